@@ -18,6 +18,7 @@ import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 def _split(value: Any) -> Any:
@@ -51,6 +52,14 @@ class Entity(BaseModel):
 
     key: ClassVar[str] = "id"
     customer_field: ClassVar[str | None] = None
+
+    source: str = Field("", exclude=True, description="Name of the connected system; set when read")
+    as_of: dt.datetime | None = Field(None, exclude=True, description="When it was read, UTC; None: not read")
+
+    @classmethod
+    def columns(cls) -> dict[str, FieldInfo]:
+        """The columns that a SELECT may yield: every field but the provenance."""
+        return {name: field for name, field in cls.model_fields.items() if name not in ("source", "as_of")}
 
 
 def entity_name(entity: type[Entity]) -> str:
