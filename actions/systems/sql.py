@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -48,17 +49,16 @@ class SqlSystem:
         newest: str | None = None,
         limit: int | None = None,
     ) -> list[E]:
-        """The rows that match `where` (column -> value, or a list for any of), at most `limit` of them,
-        the ones with the greatest `newest` column first.
+        """The rows that match `where` (column -> value, or a list for any of), at most `limit` of them
+        (None: the system's own limit), the ones with the greatest `newest` column first.
 
         Raises `SystemUnavailable`; `SystemDefinitionError` for a row that is not what the entity documents.
         """
         if issubclass(entity, CustomerEntity) and not where.get("customer"):
             raise SystemDefinitionError(f"{entity.__name__} belongs to customers: a look-up must name one")
-        bound = min(limit or self.folder.config.limits.rows, self.folder.config.limits.rows)
         try:
             with self._engine.connect() as connection:
-                query = self._query(connection, entity, where).limit(bound)
+                query = self._query(connection, entity, where).limit(limit or self.folder.config.limits.rows)
                 if newest is not None:
                     query = query.order_by(self._select(entity).c[newest].desc())
                 rows = connection.execute(query).mappings().all()
@@ -137,7 +137,12 @@ def decode[E: Entity](entity: type[E], row: Mapping[str, Any], *, source: str, a
     for name, words in vocabularies(entity).items():
         if name in values and values[name] not in words:
             values[name] = "unknown"
-    return entity.model_validate({**values, "source": source, "as_of": as_of})
+    try:
+        return entity.model_validate({**values, "source": source, "as_of": as_of})
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        column = ".".join(str(part) for part in first["loc"])
+        raise SystemDefinitionError(f"{source}: {entity.__name__}.{column}: {first['msg']}") from None
 
 
 def vocabularies(entity: type[Entity]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,135 @@
+"""Between Rasa and the answers: reads a tracker, checks who may ask, says the answer.
+
+Every action of a use case derives from `UseCaseAction` and implements `answer`.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers.composer import Composer
+from actions.answers.reply import HUMAN, Answer, Choice
+from actions.errors import CustomerVisible, EntityMissing, SystemUnavailable
+from actions.identity import Identity, Level
+from actions.services import Services, services
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One message as an action sees it.
+
+    `given` are the values of a pressed choice. `focus` is what the conversation is about: the ids of the
+    title, device or invoice last spoken of. None of them carries authority; `identity` alone does.
+    """
+
+    text: str
+    intent: str
+    identity: Identity
+    locale: str
+    conversation: str
+    turn: str
+    given: Mapping[str, str]
+    focus: Mapping[str, str]
+
+    @property
+    def customer(self) -> str | None:
+        return self.identity.customer
+
+    @property
+    def signed_in(self) -> str:
+        """The customer's id, where the use case's identity level ensures there is one."""
+        assert self.identity.customer is not None  # noqa: S101 - checked by `UseCaseAction` before
+        return self.identity.customer
+
+
+def ask_of(tracker: Tracker, default_locale: str) -> Ask:
+    """Read a tracker."""
+    message = tracker.latest_message
+    metadata = message.get("metadata") or {}
+    pressed = message.get("text", "").startswith("/")
+    return Ask(
+        text="" if pressed else message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        identity=Identity.of_metadata(metadata),
+        locale=metadata.get("locale") or default_locale,
+        conversation=str(tracker.sender_id),
+        turn=metadata.get("turn") or "",
+        given={e["entity"]: str(e["value"]) for e in message.get("entities") or [] if pressed},
+        focus=tracker.get_slot("focus") or {},
+    )
+
+
+class SpokenAction(Action):
+    """An action that says an `Answer`, whatever happens on the way to it."""
+
+    action_name: ClassVar[str]
+
+    def name(self) -> str:
+        return self.action_name
+
+    @abstractmethod
+    async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        """The answer to one message."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        on = services()
+        ask = ask_of(tracker, on.settings.locale)
+        say = on.composer.for_locale(ask.locale)
+        answer = await self._safely(ask, say, on, tracker)
+        if answer.text:
+            dispatcher.utter_message(**answer.as_utterance())
+        return [SlotSet(name, value) for name, value in answer.slots.items()]
+
+    async def _safely(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        try:
+            return await self.respond(ask, say, on, tracker)
+        except (SystemUnavailable, EntityMissing) as error:
+            _log.warning("%s: %s", self.action_name, error)
+            return Answer(say("system_unavailable"), choices=(HUMAN,))
+        except CustomerVisible as error:
+            return Answer(str(error), choices=(HUMAN,))
+        except Exception:
+            _log.exception("%s failed", self.action_name)
+            return Answer(say("something_went_wrong"), choices=(HUMAN,))
+
+
+class UseCaseAction(SpokenAction):
+    """The action of a use case: answers only who may ask, and only while the use case is on."""
+
+    use_case: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "use_case" in cls.__dict__:
+            cls.action_name = f"action_{cls.use_case}"
+
+    @abstractmethod
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        """The answer for somebody who may ask."""
+
+    async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        return refusal(self.use_case, ask, say, on) or await self.answer(ask, say, on)
+
+
+def refusal(name: str, ask: Ask, say: Composer, on: Services) -> Answer | None:
+    """What is said instead where a use case is off, lacks data, or needs a better sign-in. None: go on."""
+    if on.use_cases.state(name, on.systems, ask.customer or ask.conversation) != "ready":
+        return Answer(say("use_case_off"), choices=(HUMAN,))
+    needed = on.use_cases.by_name[name].identity
+    if ask.identity.level.suffices_for(needed):
+        return None
+    sign_in = Choice(say("choice_sign_in"), url=on.settings.sign_in_url)
+    step_up = ask.identity.level is not Level.ANYONE
+    return Answer(say("sign_in_again" if step_up else "sign_in_first"), choices=(sign_in, HUMAN))
