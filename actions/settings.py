@@ -7,9 +7,11 @@ A value comes from the environment or from `.env` in the working directory; the 
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -70,6 +72,11 @@ def environment_name(field: str) -> str:
     """The environment variable behind a field of `Settings`."""
     alias = Settings.model_fields[field].validation_alias
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field
+
+
+def environment() -> dict[str, str]:
+    """All variables, those of `.env` included: the systems' URLs are named by their folders."""
+    return {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value}
 
 
 @functools.cache

@@ -1,0 +1,63 @@
+"""The composition root: everything the actions use, built once, on first use."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from actions.answers.composer import Composer, composer
+from actions.catalogue.library import Library, open_library
+from actions.clock import Calendar
+from actions.requests.outbox import Requests
+from actions.settings import Settings, environment, settings
+from actions.store.consents import Consents
+from actions.store.database import open_store
+from actions.store.handovers import HandOvers
+from actions.systems.connected import ConnectedSystems, connect_all
+from actions.use_cases import UseCases, read_use_cases
+
+
+@dataclass(frozen=True)
+class Services:
+    """What an action may use. `requests` None: the company receives no requests."""
+
+    settings: Settings
+    calendar: Calendar
+    systems: ConnectedSystems
+    use_cases: UseCases
+    composer: Composer
+    library: Library
+    store: Engine
+    handovers: HandOvers
+    consents: Consents
+    requests: Requests | None
+
+
+def build(chosen: Settings) -> Services:
+    """Build all services. Raises `UsherError` in one line for whatever is missing or wrong."""
+    calendar = Calendar(chosen.time_zone)
+    systems = connect_all(chosen.systems, environment())
+    store = open_store(chosen.database_url)
+    requests = None
+    if chosen.requests_url and chosen.requests_secret:
+        requests = Requests(store, chosen.requests_url, chosen.requests_secret)
+    return Services(
+        settings=chosen,
+        calendar=calendar,
+        systems=systems,
+        use_cases=read_use_cases(chosen.use_cases),
+        composer=composer(chosen.responses, calendar, chosen.locale, company=chosen.company, site=chosen.site_url),
+        library=open_library(chosen.index),
+        store=store,
+        handovers=HandOvers(store),
+        consents=Consents(store),
+        requests=requests,
+    )
+
+
+@functools.cache
+def services() -> Services:
+    """The services of this process."""
+    return build(settings())
