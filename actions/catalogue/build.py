@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import uuid
 from collections import Counter
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from actions.catalogue import documents
 from actions.catalogue.documents import Document
-from actions.catalogue.text import core, folded
+from actions.catalogue.text import core, folded, short
 from actions.systems.entities import Article, DeviceSupport, ErrorCode, HelpArticle, Title
 
 INDEXED = ("title", "person", "article", "help_article", "error_code", "device_support")
@@ -37,6 +36,7 @@ def build(
     half-way, the error passes through and the old version stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(path)
     fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     genres: Counter[str] = Counter()
     docs = chain(
@@ -67,7 +67,7 @@ def _write(connection: sqlite3.Connection, docs: Iterable[Document], genres: Cou
             f"CREATE VIRTUAL TABLE words_{entity} USING fts5(name, extra, tags, text, content='', "
             "tokenize='porter unicode61 remove_diacritics 2')"
         )
-    counts: Counter[str] = Counter({entity: 0 for entity in INDEXED})
+    counts: Counter[str] = Counter(dict.fromkeys(INDEXED, 0))
     spelling: Counter[tuple[str, str]] = Counter()
     for group in batched(docs, 1_000):
         _insert(connection, group, sum(counts.values()))
@@ -80,9 +80,9 @@ def _write(connection: sqlite3.Connection, docs: Iterable[Document], genres: Cou
 def _insert(connection: sqlite3.Connection, docs: Iterable[Document], offset: int) -> None:
     columns = ", ".join(_COLUMNS)
     for rowid, doc in enumerate(docs, start=offset + 1):
-        values = (rowid, core(folded(doc.name)), *(getattr(doc, column) for column in _COLUMNS))
+        values = (rowid, core(folded(doc.name)), short(doc.name), *(getattr(doc, column) for column in _COLUMNS))
         marks = ", ".join("?" * len(values))
-        connection.execute(f"INSERT INTO doc (rowid, core, {columns}) VALUES ({marks})", values)  # noqa: S608 -- own names
+        connection.execute(f"INSERT INTO doc (rowid, core, short, {columns}) VALUES ({marks})", values)  # noqa: S608 -- own names
         connection.execute(
             f"INSERT INTO words_{doc.entity} (rowid, name, extra, tags, text) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
             (rowid, folded(doc.name), folded(doc.extra), folded(doc.tags), folded(doc.text)),
@@ -105,6 +105,7 @@ def _finish(connection: sqlite3.Connection, spelling: Counter[tuple[str, str]], 
     # Made after the rows: filling a table with its indexes in place takes twice as long.
     connection.executescript(
         "CREATE UNIQUE INDEX doc_by_id ON doc (entity, id); CREATE INDEX doc_by_core ON doc (entity, core);"
+        "CREATE INDEX doc_by_short ON doc (entity, short) WHERE short IS NOT NULL;"
         "CREATE INDEX doc_by_popularity ON doc (entity, popularity DESC);"
     )
     meta = {
@@ -116,10 +117,9 @@ def _finish(connection: sqlite3.Connection, spelling: Counter[tuple[str, str]], 
     connection.commit()
 
 
-def remove_leftovers(path: Path, older_than_s: float = 3_600) -> int:
-    """Delete versions whose building was killed; returns how many. Younger ones may still be in the making."""
-    now = datetime.now(UTC).timestamp()
-    stale = [file for file in path.parent.glob(f".{path.name}.*") if now - file.stat().st_mtime > older_than_s]
-    for file in stale:
-        os.unlink(file)
-    return len(stale)
+def _remove_leftovers(path: Path) -> None:
+    """Delete versions whose building was killed; those younger than an hour may still be in the making."""
+    deadline = datetime.now(UTC).timestamp() - 3_600
+    for file in path.parent.glob(f".{path.name}.*"):
+        if file.stat().st_mtime < deadline:
+            file.unlink(missing_ok=True)

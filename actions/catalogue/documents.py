@@ -50,7 +50,8 @@ def of_titles(titles: Iterable[Title]) -> Iterator[Document]:
 def of_articles(articles: Iterable[Article]) -> Iterator[Document]:
     for article in articles:
         yield Document(
-            "article", article.id, article.name, article.model_dump_json(), tags=_joined(article.section, *article.tags),
+            "article", article.id, article.name, article.model_dump_json(),
+            tags=_joined(article.section, *article.tags),
             text=article.summary or "", year=article.published_at.year, updated_at=_updated(article),
         )  # fmt: skip
 
@@ -66,8 +67,8 @@ def of_help(articles: Iterable[HelpArticle]) -> Iterator[Document]:
 def of_errors(codes: Iterable[ErrorCode]) -> Iterator[Document]:
     for error in codes:
         yield Document(
-            "error_code", error.code, error.code, error.model_dump_json(), tags=_joined(error.cause, *error.device_kinds),
-            text=_joined(error.meaning, *error.steps), kind=error.cause,
+            "error_code", error.code, error.code, error.model_dump_json(),
+            tags=_joined(error.cause, *error.device_kinds), text=_joined(error.meaning, *error.steps), kind=error.cause,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ CREATE TABLE doc (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     core TEXT NOT NULL,          -- folded name without its leading article
+    short TEXT,                  -- the same of what stands before a subtitle; NULL: there is none
     kind TEXT,
     year INTEGER,
     minutes INTEGER,

@@ -24,6 +24,10 @@ class Spelling:
     def __contains__(self, word: object) -> bool:
         return word in self._counts
 
+    def count(self, word: str) -> int:
+        """How often the word occurs; 0: it is not known."""
+        return self._counts.get(word, 0)
+
     def near(self, word: str, limit: int = 3) -> list[str]:
         """Known words that `word` may stand for, the best first; itself alone when it is known."""
         if word in self._counts:

@@ -5,24 +5,18 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
+
+from actions.catalogue.vocabulary import wordset
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`][^\W_]+)*|&")
 _JOINTS = str.maketrans("", "", "'’ʼ`,")
+_SAME = {"&": "and", "doctor": "dr", "mister": "mr", "versus": "vs"}
 _ARTICLES = frozenset({"the", "a", "an", "le", "la", "les", "der", "die", "das", "el", "los", "las", "il"})
-
-# Words that say nothing about what is sought; "it" and "them" are titles too, but need other evidence.
-STOP_WORDS = frozenset(
-    """a about all also am an and any anyone anything are as at be been but by can cant could couldnt did didnt do does
-    doesnt doing dont else even ever for from get gets getting give go going got had has have havent having hello help
-    hey hi how i id if ill im in into is isnt it its ive just keep keeps know let like ll me much my need no not now of
-    off ok on one or our out over please pls really show so some something tell thanks than that thats the their them
-    then there these they thing things this those to too up us ve very want was wasnt we were what whats when where
-    which who whose why will with wont would you your yours""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +36,9 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The words of a text in order; an ampersand reads as "and"."""
-    return tuple(
-        Word("and" if match[0] == "&" else fold(match[0]), match[0], match.start(), match.end())
-        for match in _WORD.finditer(text)
-    )
+    """The words of a text in order; those with two usual spellings ("&", "Doctor") in one of them."""
+    found = ((fold(match[0]), match) for match in _WORD.finditer(text))
+    return tuple(Word(_SAME.get(word, word), match[0], match.start(), match.end()) for word, match in found)
 
 
 def folded(text: str) -> str:
@@ -60,10 +52,16 @@ def core(name: str) -> str:
     return rest if rest and first in _ARTICLES else name
 
 
+def short(name: str) -> str | None:
+    """The core of what stands before a subtitle ("The Golem: How He Came …" -> "golem"); None: no subtitle."""
+    main, mark, _ = name.partition(":")
+    return core(folded(main)) if mark and folded(main) else None
+
+
 def content_words(text: str) -> list[str]:
     """Folded words that may say what is sought; all of them when there is nothing else ("It")."""
     every = [word.text for word in words(text)]
-    return [word for word in every if word not in STOP_WORDS] or every
+    return [word for word in every if word not in wordset("stop")] or every
 
 
 @cache
@@ -86,10 +84,7 @@ def surprise(word: str) -> float:
     return max(0.0, 10.4 - math.log10(_english().get(word, 10_000)))
 
 
-def sentences(spans: Sequence[Word], text: str) -> Iterator[bool]:
-    """For each word, whether it opens a sentence."""
-    previous = None
-    for word in spans:
-        gap = text[previous.end : word.start] if previous else "."
-        yield any(mark in gap for mark in ".!?\n:;")
-        previous = word
+def opens_sentence(spans: Sequence[Word], text: str) -> list[bool]:
+    """For each word, whether it is the first of a sentence."""
+    gaps = (text[before.end : word.start] for before, word in pairwise(spans))
+    return [True, *(any(mark in gap for mark in ".!?\n:;") for gap in gaps)] if spans else []

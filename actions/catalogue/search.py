@@ -1,0 +1,217 @@
+"""Searching titles, people and the newspaper's archive in a customer's words."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from actions.catalogue.candidates import any_of, corrected, matching, named_exactly
+from actions.catalogue.hits import Hit, MatchedOn
+from actions.catalogue.index import Index
+from actions.catalogue.mentioned import mentioned_people, mentioned_titles
+from actions.catalogue.similar import Shelf
+from actions.catalogue.text import content_words, core, folded, surprise
+from actions.catalogue.vocabulary import wordset
+from actions.catalogue.wish import Wish, fits, met, same_stem
+from actions.catalogue.wishing import wish
+from actions.systems.entities import Title
+
+__all__ = ["Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles"]
+
+GOOD = 0.6  # a name this alike is shown as what was probably meant
+NAMED = 0.72  # among other results only a name more alike than that is one
+_SCANNED = 20_000  # up to so many names a search that found nothing compares with all of them (8 ms)
+
+
+def search_titles(index: Index, text: str, *, limit: int = 5, kinds: Collection[str] | None = None) -> list[Hit]:
+    """Titles whose name is like the text, the best first. The text is a name, perhaps misspelt or cut short."""
+    return _by_name(index, "title", text, limit, kinds)
+
+
+def search(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
+    """Whatever the content holds on a request: titles by name, people, genre, year or story, and articles.
+
+    "articles about tides" searches the archive alone, "short comedies" the catalogue alone.
+    """
+    spoken = set(folded(text).split())
+    if spoken & wordset("articles"):
+        return search_articles(index, text, limit=limit)
+    wanted = wish(index, text)
+    if wanted.like and spoken & wordset("alike"):
+        return _similar(index, wanted, limit)
+    named = [hit for hit in search_titles(index, text, limit=limit) if hit.score >= NAMED]
+    found = [*named, *_mentioned(index, text), *_fitting(index, wanted, limit), *_people(index, text)]
+    if not wanted.filters and not named:
+        found += search_articles(index, text, limit=limit)
+    return _best(found, limit)
+
+
+def search_articles(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
+    """Articles of the newspaper on what the text names, the closest first."""
+    idle = wordset("request") | wordset("articles")
+    spoken = [word for word in content_words(text) if word not in idle] or content_words(text)
+    rows = matching(index, "article", any_of(corrected(index, "article", spoken)), limit * 3)
+    hits = (_told(index, "article", row, spoken, ("headline", "tag", "summary")) for row in rows)
+    return _best([hit for hit in hits if hit], limit)
+
+
+def _by_name(index: Index, entity: str, text: str, limit: int, kinds: Collection[str] | None) -> list[Hit]:
+    spoken = folded(text).split()
+    if not spoken:
+        return []
+    rows = _name_candidates(index, entity, spoken)
+    hits = _ranked(rows, spoken, kinds)
+    if (not hits or hits[0].score < GOOD) and index.counts()[entity] <= _SCANNED:
+        hits = _ranked(_scanned(index, entity, spoken), spoken, kinds)
+    return hits[:limit]
+
+
+def _name_candidates(index: Index, entity: str, spoken: Sequence[str]) -> list[sqlite3.Row]:
+    meant = corrected(index, entity, spoken)
+    query = any_of(meant, "name")
+    # The last word may be cut short: "metrop".
+    prefix = f'name : "{spoken[-1]}"*' if len(spoken[-1]) > 2 else ""
+    rows = matching(index, entity, " OR ".join(filter(None, (query, prefix))), 60)
+    return [*named_exactly(index, entity, spoken), *rows]
+
+
+def _scanned(index: Index, entity: str, spoken: Sequence[str]) -> list[sqlite3.Row]:
+    """Rows whose names are most alike letter by letter, whatever their words."""
+
+    def load() -> Mapping[str, str]:
+        return {row["id"]: row["core"] for row in index.rows("SELECT id, core FROM doc WHERE entity = ?", (entity,))}
+
+    cores = index.part(f"cores {entity}", load)
+    alike = process.extract(core(" ".join(spoken)), cores, scorer=fuzz.ratio, limit=20, score_cutoff=40)
+    marks = ", ".join("?" * len(alike))
+    return index.rows(
+        f"SELECT * FROM doc WHERE entity = ? AND id IN ({marks})",  # noqa: S608 -- only question marks
+        (entity, *(id for _, _, id in alike)),
+    )
+
+
+def _ranked(rows: Iterable[sqlite3.Row], spoken: Sequence[str], kinds: Collection[str] | None) -> list[Hit]:
+    scored = {
+        row["id"]: (_name_score(spoken, row), row["popularity"], row)
+        for row in rows
+        if kinds is None or row["kind"] in kinds
+    }
+    order = sorted(scored.values(), key=lambda entry: (-round(entry[0], 2), -entry[1]))
+    on: MatchedOn = "title"
+    return [
+        Hit(row["entity"], row["id"], row["name"], round(score, 3), "person" if row["entity"] == "person" else on)
+        for score, _, row in order
+        if score > 0.4
+    ]
+
+
+def _name_score(spoken: Sequence[str], row: sqlite3.Row) -> float:
+    """How alike the words and a name are: letter by letter, in any order, or as the name's beginning."""
+    said, name = core(" ".join(spoken)), row["core"]
+    letters = max(fuzz.ratio(said, name), fuzz.ratio(said.replace(" ", ""), name.replace(" ", "")))
+    score = max(letters, 0.96 * fuzz.token_sort_ratio(said, name), 0.94 * fuzz.ratio(said, row["short"] or ""))
+    if len(said) > 3 and name.startswith(said):
+        score = max(score, 80 + 20 * len(said) / len(name))
+    # The name within more words, or one telling word of it: less sure than the name itself.
+    if min(len(said), len(name)) > 3:
+        telling = min(1.0, sum(surprise(word) for word in set(said.split()) & set(name.split())) / 4)
+        score = max(score, (0.55 + 0.3 * telling) * fuzz.token_set_ratio(said, name))
+    return float(score) / 100
+
+
+def _similar(index: Index, wanted: Wish, limit: int) -> list[Hit]:
+    if not wanted.like:
+        return []
+    shelf = index.part("shelf", lambda: Shelf(index.titles))
+    alike = ((id, value) for id, value in shelf.like(wanted.like) if fits(wanted, index.titles[id]))
+    return [
+        Hit("title", id, index.titles[id].name, round(0.5 + 0.4 * value, 3), "similar")
+        for (id, value), _ in zip(alike, range(limit), strict=False)
+    ]
+
+
+def _fitting(index: Index, wanted: Wish, limit: int) -> list[Hit]:
+    """Titles that have the attributes asked for; the words that are no attribute are sought in their texts."""
+    if wanted.like or not (wanted.filters or wanted.about):
+        return []
+    if wanted.about:
+        rows = matching(index, "title", any_of(corrected(index, "title", wanted.about) or wanted.about), limit * 10)
+        told = [
+            hit
+            for row in rows
+            if fits(wanted, index.titles[row["id"]])
+            and (hit := _told(index, "title", row, wanted.about, ("title", "kind", "synopsis")))
+        ]
+        return told[:limit]
+    ranked = sorted((t for t in index.titles.values() if fits(wanted, t)), key=lambda t: _in_order(wanted, t))
+    return [Hit("title", title.id, title.name, 0.9, _why(wanted, title)) for title in ranked[:limit]]
+
+
+def _in_order(wanted: Wish, title: Title) -> tuple[int, int]:
+    year = {"newest": -(title.year or 0), "oldest": title.year or 9999}.get(wanted.order, 0)
+    return year, -title.popularity
+
+
+def _why(wanted: Wish, title: Title) -> MatchedOn:
+    """The most telling attribute that was asked for."""
+    reasons: Sequence[tuple[bool, MatchedOn]] = (
+        (bool(wanted.people), "person"),
+        (bool(met(wanted, title)), "genre"),
+        (wanted.from_year is not None or wanted.to_year is not None, "year"),
+        (bool(wanted.countries), "country"),
+    )
+    return next((reason for holds, reason in reasons if holds), "kind")
+
+
+def _told(
+    index: Index, entity: str, row: sqlite3.Row, spoken: Sequence[str], fields: tuple[MatchedOn, MatchedOn, MatchedOn]
+) -> Hit | None:
+    """A hit by the words of a text. The score is the weight of the words it speaks of in that of all."""
+    meant = {word: {word, *index.spelling(entity).near(word)} for word in spoken}
+    name, tags, text = folded(row["name"]).split(), _tags(row["body"]), folded(row["body"]).split()
+    weights = {word: 1 + surprise(word) for word in spoken}
+    best: MatchedOn = fields[2]
+    covered = 0.0
+    for word, readings in meant.items():
+        if _speaks(name, readings):
+            covered, best = covered + weights[word], fields[0]
+        elif _speaks(tags, readings):
+            covered, best = covered + 0.9 * weights[word], best if best == fields[0] else fields[1]
+        elif _speaks(text, readings):
+            covered += 0.75 * weights[word]
+    share = covered / sum(weights.values())
+    return Hit(entity, row["id"], row["name"], round(0.25 + 0.6 * share, 3), best) if share >= 0.34 else None
+
+
+def _tags(body: str) -> list[str]:
+    """The tags or genres in a row's JSON, folded."""
+    lists = re.findall(r'"(?:tags|genres|section)":(\[[^\]]*\]|"[^"]*")', body)
+    return folded(" ".join(lists)).split()
+
+
+def _speaks(text: Iterable[str], readings: Iterable[str]) -> bool:
+    return any(same_stem(reading, word) for reading in readings for word in text)
+
+
+def _people(index: Index, text: str) -> list[Hit]:
+    return [
+        Hit("person", person.id, person.name, round(0.95 * person.score, 3), "person")
+        for person in mentioned_people(index, text)
+    ]
+
+
+def _mentioned(index: Index, text: str) -> list[Hit]:
+    return [Hit("title", title.id, title.name, title.score, "title") for title in mentioned_titles(index, text)]
+
+
+def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:
+    """The best hit per row, the best rows first."""
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        known = best.get((hit.entity, hit.id))
+        if known is None or known.score < hit.score:
+            best[hit.entity, hit.id] = hit
+    return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
