@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from actions.clock import Calendar
 from actions.facts.model import Fact, Money, fact
+from actions.systems.connected import Systems
 from actions.systems.entities import Plan, PriceChange
 
 
@@ -35,3 +37,12 @@ def price_change_fact(change: PriceChange, plan: Plan) -> Fact:
         old_price=Money(amount_minor=change.old_minor, currency=change.currency),
         new_price=Money(amount_minor=change.new_minor, currency=change.currency),
     )  # fmt: skip
+
+
+async def price_changes(systems: Systems, calendar: Calendar) -> list[Fact]:
+    """The changes of the last twelve months and those announced, the newest first."""
+    plans = {plan.code: plan for plan in await systems.fetch(Plan)}
+    since = calendar.today() - dt.timedelta(days=365)
+    recent = [row for row in await systems.fetch(PriceChange) if row.effective_on >= since and row.plan in plans]
+    recent.sort(key=lambda row: row.effective_on, reverse=True)
+    return [price_change_fact(row, plans[row.plan]) for row in recent]

@@ -1,0 +1,210 @@
+"""Actions about invoices and payments."""
+
+from __future__ import annotations
+
+from actions.answers.composer import Composer
+from actions.answers.reply import HUMAN, Answer, Choice, Source
+from actions.catalogue.mentions import mentions
+from actions.conversation import Ask, UseCaseAction
+from actions.facts import account, billing
+from actions.facts.model import Fact
+from actions.facts.plans import price_changes
+from actions.services import Services
+
+
+class BillingDate(UseCaseAction):
+    """When the next payment is due, and how much."""
+
+    use_case = "billing_date"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
+        if not held:
+            return Answer(say("billing_no_subscription"), choices=(_compare(say),))
+        current = [one for one in held if one.gives_access] or held[:1]
+        text = "\n".join(_next_payment(one, say) for one in current)
+        return Answer(text, tuple(one.fact for one in current))
+
+
+def _next_payment(held: account.Held, say: Composer) -> str:
+    row, known = held.subscription, held.fact
+    if row.status == "expired":
+        return say("billing_over", known)
+    if row.status == "cancelled" or row.next_billing_at is None:
+        return say("billing_none", known) if row.ends_at else say("billing_over", known)
+    if row.billed_by:
+        return say("billing_next_third_party", known)
+    if row.status == "past_due":
+        return say("billing_past_due", known)
+    return say("billing_trial" if row.status == "trial" else "billing_next", known)
+
+
+class ViewInvoices(UseCaseAction):
+    """The newest invoices."""
+
+    use_case = "view_invoices"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await billing.invoices(on.systems, ask.signed_in, limit=6)
+        if not rows:
+            return Answer(say("invoices_none"))
+        facts = tuple(billing.invoice_fact(row, on.calendar) for row in rows)
+        items = [
+            "- " + say("invoices_item", known, status_words=say(f"status_{row.status}"))
+            for row, known in zip(rows, facts, strict=True)
+        ]
+        explain = Choice(say("choice_explain_latest"), f'/explain_charge{{"invoice": "{rows[0].number}"}}')
+        return Answer("\n".join([say("invoices"), *items]), facts, (explain,))
+
+
+class ExplainCharge(UseCaseAction):
+    """A bill line by line, and why it differs from the one before."""
+
+    use_case = "explain_charge"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await billing.invoices(on.systems, ask.signed_in, limit=36)
+        named = mentions(ask.text, today=on.calendar.today())
+        number = ask.given.get("invoice") or named.invoice
+        row = billing.choose_invoice(rows, number=number, amounts=named.amounts_minor, month=named.month)
+        if row is None:
+            text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
+            return Answer(text, choices=(Choice(say("choice_my_invoices"), "/view_invoices"),))
+        plans = await account.plans_by_code(on.systems)
+        explanation = await billing.explain(on.systems, on.calendar, ask.signed_in, row, plans)
+        return Answer(
+            _explained(explanation, say), explanation.facts, (Choice(say("choice_my_invoices"), "/view_invoices"), HUMAN),
+            sources=(Source(say("source_invoice", explanation.invoice)),), slots={"focus": {**ask.focus, "invoice": row.number}},
+        )  # fmt: skip
+
+
+def _explained(explanation: billing.Explanation, say: Composer) -> str:
+    parts = [say("explain_charge", explanation.invoice), say.lines("explain_charge_line", explanation.lines)]
+    if explanation.previous is not None and explanation.difference is not None:
+        parts.append(_compared(explanation.difference, explanation.previous, say))
+        parts += [say("explain_charge_price_change", change) for change in explanation.price_changes]
+        if len(explanation.causes) > 1 or (explanation.causes and not explanation.price_changes):
+            parts.append(say("explain_charge_causes"))
+            parts += ["- " + _cause(cause, say) for cause in explanation.causes]
+    return "\n".join(parts)
+
+
+def _compared(difference: Fact, previous: Fact, say: Composer) -> str:
+    direction = say.words(difference.fields["direction"])
+    if direction == "same":
+        return say("explain_charge_same")
+    total, issued = previous.fields["total"], previous.fields["issued_on"]
+    return say(f"explain_charge_{direction}", difference, previous_total=total, previous_on=issued)
+
+
+def _cause(cause: Fact, say: Composer) -> str:
+    kind = say(f"kind_{say.words(cause.fields['line_kind'])}")
+    return say(f"explain_charge_cause_{say.words(cause.fields['direction'])}", cause, line_kind_words=kind)
+
+
+class PaymentFailed(UseCaseAction):
+    """Why the last payment failed and what happens next."""
+
+    use_case = "payment_failed"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await billing.payments(on.systems, ask.signed_in)
+        if not rows:
+            return Answer(say("payment_failed_none"))
+        last = billing.payment_fact(rows[0], on.calendar)
+        if rows[0].status != "failed":
+            return Answer(say("payment_failed_recovered", last), (last,), (Choice(say("choice_my_invoices"), "/view_invoices"),))  # noqa: E501
+        reason = say(f"reason_{rows[0].failure_reason or 'other'}")
+        parts = [say("payment_failed", last, reason_words=reason)]
+        if rows[0].card_tail:
+            parts.append(say("payment_failed_card", last))
+        parts.append(say("payment_failed_retry" if rows[0].next_retry_at else "payment_failed_no_retry", last))
+        update = Choice(say("choice_update_payment"), url=f"{on.settings.site_url}/account")
+        return Answer(" ".join(parts), (last,), (update, HUMAN))
+
+
+class DuplicateCharge(UseCaseAction):
+    """Whether an invoice was paid twice."""
+
+    use_case = "duplicate_charge"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await billing.payments(on.systems, ask.signed_in)
+        pairs = billing.duplicates(rows)
+        if not pairs:
+            latest = tuple(billing.payment_fact(row, on.calendar) for row in rows[:1])
+            text = " ".join([say("duplicate_charge_none"), *(say("duplicate_charge_other", one) for one in latest)])
+            return Answer(text, latest, (Choice(say("choice_my_invoices"), "/view_invoices"), HUMAN))
+        first, extra = (billing.payment_fact(row, on.calendar) for row in pairs[-1])
+        numbers = {row.id: row.number for row in await billing.invoices(on.systems, ask.signed_in, limit=36)}
+        text = say(
+            "duplicate_charge", extra, first_on=first.fields["attempted_on"], second_on=extra.fields["attempted_on"],
+            invoice=numbers.get(pairs[-1][1].invoice or "", pairs[-1][1].invoice),
+        )  # fmt: skip
+        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), (_refund(say),))
+
+
+class ChargedForTrial(UseCaseAction):
+    """Whether a payment was taken while a trial ran."""
+
+    use_case = "charged_for_trial"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
+        found = billing.in_trial(await billing.payments(on.systems, ask.signed_in), [h.subscription for h in held])
+        if not found:
+            return Answer(say("charged_for_trial_none"), choices=(Choice(say("choice_my_invoices"), "/view_invoices"),))
+        payment, subscription = found[0]
+        known = next(h.fact for h in held if h.subscription is subscription)
+        paid = billing.payment_fact(payment, on.calendar)
+        running = subscription.trial_ends_at is not None and subscription.trial_ends_at > on.calendar.now()
+        name = "charged_for_trial" if running else "charged_for_trial_past"
+        verdict = billing.about_payment("taken_in_trial", payment, True)
+        return Answer(say(name, paid, known), (paid, known, verdict), (_refund(say),))
+
+
+class ChargedAfterCancellation(UseCaseAction):
+    """Whether a payment was taken after a cancellation."""
+
+    use_case = "charged_after_cancellation"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
+        billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
+        paid = await billing.payments(on.systems, ask.signed_in)
+        found = billing.after_cancellation(paid, [h.subscription for h in held], billed)
+        if found:
+            payment, subscription = found[0]
+            facts = (billing.payment_fact(payment, on.calendar), _fact_of(held, subscription.id))
+            verdict = billing.about_payment("taken_after_cancellation", payment, True)
+            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), (_refund(say),))
+        running = next((h for h in held if h.gives_access and h.subscription.cancelled_at is None), None)
+        if running is not None:
+            cancel = Choice(say("choice_confirm_cancel"), "/cancel_subscription")
+            return Answer(say("charged_after_cancellation_not_cancelled", running.fact), (running.fact,), (cancel, HUMAN))  # noqa: E501
+        return Answer(say("charged_after_cancellation_none"), tuple(h.fact for h in held), (HUMAN,))
+
+
+class PriceChange(UseCaseAction):
+    """Which list prices changed or will change."""
+
+    use_case = "price_change"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        facts = await price_changes(on.systems, on.calendar)
+        if not facts:
+            return Answer(say("price_changes_none"))
+        explain = Choice(say("choice_explain_latest"), "/explain_charge")
+        return Answer(say("price_changes") + "\n" + say.lines("price_change", facts), tuple(facts), (explain,))
+
+
+def _fact_of(held: list[account.Held], subscription: str) -> Fact:
+    return next(one.fact for one in held if one.subscription.id == subscription)
+
+
+def _refund(say: Composer) -> Choice:
+    return Choice(say("choice_refund_by_person"), "/human_handoff")
+
+
+def _compare(say: Composer) -> Choice:
+    return Choice(say("choice_compare_plans"), "/compare_plans")

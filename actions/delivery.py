@@ -1,0 +1,32 @@
+"""Actions about the printed newspaper."""
+
+from __future__ import annotations
+
+from actions.answers.composer import Composer
+from actions.answers.reply import HUMAN, Answer
+from actions.conversation import Ask, UseCaseAction
+from actions.facts.delivery import deliveries, delivery_fact
+from actions.services import Services
+
+_PROBLEMS = ("missing", "late", "damaged")
+
+
+class ReportDeliveryProblem(UseCaseAction):
+    """What is recorded about the last deliveries."""
+
+    use_case = "report_delivery_problem"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await deliveries(on.systems, on.calendar, ask.signed_in)
+        if not rows:
+            return Answer(say("delivery_no_print"), choices=(HUMAN,))
+        troubled = [row for row in rows if row.status in _PROBLEMS][:3]
+        if not troubled:
+            latest = delivery_fact(rows[0], on.calendar)
+            return Answer(f"{say('delivery_none', latest)} {say('delivery_person')}", (latest,), (HUMAN,))
+        facts = tuple(delivery_fact(row, on.calendar) for row in troubled)
+        lines = []
+        for row, known in zip(troubled, facts, strict=True):
+            line = say("delivery_problem", known, status_words=say(f"delivery_{row.status}"))
+            lines.append(f"{line} {say('delivery_reported', known)}" if row.reported_at else line)
+        return Answer("\n".join([*lines, say("delivery_person")]), facts, (HUMAN,))

@@ -1,0 +1,93 @@
+"""What a cancellation would do, and what may be offered instead: computed before anything is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.facts.account import Held
+from actions.facts.model import Fact, Money, Percent, fact
+from actions.systems.connected import Systems
+from actions.systems.entities import Offer, Plan
+
+REASONS = (
+    "editorial", "financial_circumstances", "price_increase", "value_for_money", "better_offer", "benefits", "time",
+    "break_from_news", "support_another_way", "dont_read_enough", "duplicate_subscription", "values", "issue",
+    "health", "other",
+)  # fmt: skip
+"""The closed list of cancellation reasons; as in the Guardian's manage-frontend."""
+
+_SAID: Mapping[str, str] = {
+    "price_increase": r"price (went|goes|has gone)|went up|raised|increase|put .* up",
+    "financial_circumstances": r"can'?t afford|lost my job|money|broke|budget|tight",
+    "value_for_money": r"expensive|too much|cost|price|worth|cheap",
+    "better_offer": r"netflix|disney|amazon|hulu|elsewhere|other service|switch",
+    "dont_read_enough": r"(don'?t|not|never|hardly|barely) .*(use|watch|read)|rarely",
+    "time": r"no time|busy|time",
+    "issue": r"(doesn'?t|not|won'?t) work|buffer|crash|broken|bug|late|missing|never arriv",
+    "editorial": r"nothing (to|i)|content|shows|films|movies|articles|boring",
+    "duplicate_subscription": r"twice|two (accounts|subscriptions)|duplicate|double",
+    "health": r"ill|hospital|health",
+    "break_from_news": r"break|depress|overwhelm",
+    "values": r"politic|bias|values|disagree",
+}
+
+
+def reason_of(text: str) -> str:
+    """The reason that a customer's words come closest to; ``other`` when none does."""
+    lowered = text.lower()
+    return next((reason for reason, said in _SAID.items() if re.search(rf"\b(?:{said})", lowered)), "other")
+
+
+def cancellable(held: Sequence[Held]) -> list[Held]:
+    """Those that can be cancelled: they give access, renew, and the company itself bills them."""
+    return [
+        one for one in held
+        if one.gives_access and one.subscription.status != "cancelled" and one.subscription.billed_by is None
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One thing to offer instead. `target` None: the plan stays the same."""
+
+    offer: Offer
+    target: Plan | None
+    fact: Fact
+
+
+async def alternative(systems: Systems, held: Held, reason: str, plans: Mapping[str, Plan]) -> Alternative | None:
+    """The one offer that fits the plan and the reason best; None: there is none."""
+    if not systems.yields(Offer):
+        return None
+    fitting = [offer for offer in await systems.fetch(Offer) if _fits(offer, held, reason, plans)]
+    fitting.sort(key=lambda offer: (reason not in offer.reasons, -(offer.percent or 0), offer.code))
+    return _alternative(fitting[0], plans) if fitting else None
+
+
+def _fits(offer: Offer, held: Held, reason: str, plans: Mapping[str, Plan]) -> bool:
+    if offer.reasons and reason not in offer.reasons:
+        return False
+    if offer.kind == "downgrade":
+        target = plans.get(offer.plan or "")
+        return target is not None and _is_below(target, held.plan)
+    return offer.plan in (None, held.plan.code)
+
+
+def _is_below(target: Plan, plan: Plan) -> bool:
+    same = (target.product, target.interval, target.currency) == (plan.product, plan.interval, plan.currency)
+    return same and target.sold and target.price_minor < plan.price_minor
+
+
+def _alternative(offer: Offer, plans: Mapping[str, Plan]) -> Alternative:
+    target = plans.get(offer.plan or "") if offer.kind == "downgrade" else None
+    known = fact(
+        f"offer:{offer.code}", "offer", source=offer.source, key=offer.code, as_of=offer.as_of,
+        offer=offer.name,
+        percent=None if offer.percent is None else Percent(value=offer.percent),
+        months=offer.months,
+        target=target.name if target else None,
+        target_price=Money(amount_minor=target.price_minor, currency=target.currency) if target else None,
+    )  # fmt: skip
+    return Alternative(offer, target, known)
