@@ -101,7 +101,7 @@ def _forms(index: Index, row: sqlite3.Row) -> list[tuple[str, float]]:
 def _sureness(sentence: _Sentence, window: Window, form: str, row: sqlite3.Row) -> float:
     evidence = _PRIOR + _weight_of_words(form) - 11 * (1 - window.similarity)
     evidence += _written(sentence, window) + _around(sentence, window)
-    evidence += 0.0 if _article_agrees(sentence, window, row["name"]) else -1.0
+    evidence += _article(sentence, window, row["name"]) if form == row["core"] else 0.0
     evidence += 3.0 if _year_near(sentence, window, row["year"]) else 0.0
     return 1 / (1 + math.exp(-evidence))
 
@@ -110,8 +110,8 @@ def _weight_of_words(form: str) -> float:
     """Rare words count for a title, and so does every further word that agrees."""
     spoken = form.split()
     content = [word for word in spoken if word not in wordset("stop")]
-    rare = sum(min(surprise(word), 5.0) for word in content) + 0.3 * (len(spoken) - len(content))
-    return min(rare, 5.0) + 1.4 * max(0, len(content) - 1) + (0.5 if len(spoken) > 1 else 0)
+    rare = sum(min(surprise(word), 6.0) for word in content) + 0.3 * (len(spoken) - len(content))
+    return min(rare, 6.0) + 1.4 * max(0, len(content) - 1) + (0.5 if len(spoken) > 1 else 0)
 
 
 def _written(sentence: _Sentence, window: Window) -> float:
@@ -123,7 +123,7 @@ def _written(sentence: _Sentence, window: Window) -> float:
     if before and after and before[-1] in _OPENING and after[0] in _CLOSING:
         return 4.5
     inside = zip(sentence.spoken[window.first : window.last], sentence.opens[window.first :], strict=False)
-    telling = [word for word, opens in inside if not opens and word.text != "i"]
+    telling = [word for word, opens in inside if not opens and word.text not in wordset("capitals")]
     names = [word for word in telling if word.text not in wordset("stop")] or telling
     capital = bool(names) and all(word.raw[0].isupper() for word in names)
     return 2.4 if capital and sentence.mixed_case else 0.0
@@ -134,13 +134,15 @@ def _around(sentence: _Sentence, window: Window) -> float:
     spoken = [word.text for word in sentence.spoken]
     rest = [word for word in (*spoken[: window.first], *spoken[window.last :]) if word not in wordset("stop")]
     if not rest and len(spoken) - (window.last - window.first) <= 3:
-        return 3.0 if len(spoken) == window.last - window.first else 1.2
+        # "Charge" alone is more likely a word than a title; "Detour" is not.
+        alone = 3.0 if surprise(spoken[window.first]) > 3 or window.last - window.first > 1 else 1.5
+        return alone if len(spoken) == window.last - window.first else 1.2
     before = _before(spoken, window.first)
     ends = _ends_clause(sentence, window.last) or spoken[window.last] in wordset("after_a_title")
     if before in wordset("determiners"):
         return -2.0
     lead = 2.6 if before in wordset("before_a_title") else 1.0 if before in wordset("perhaps_before_a_title") else 0.0
-    return lead + (0.4 if ends else -1.5)
+    return lead + (0.4 if ends else -2.0)
 
 
 def _before(spoken: Sequence[str], first: int) -> str:
@@ -157,12 +159,13 @@ def _ends_clause(sentence: _Sentence, last: int) -> bool:
     return bool(gap.strip()) or sentence.spoken[last].text.isdigit()
 
 
-def _article_agrees(sentence: _Sentence, window: Window, name: str) -> bool:
+def _article(sentence: _Sentence, window: Window, name: str) -> float:
     """Whether "the" stands before the words where the title has it, and not where it has none."""
     article = folded(name).removesuffix(core(folded(name))).strip()
     said = sentence.spoken[window.first - 1].text if window.first else ""
-    # At the beginning people leave it out: "General, the one with the train".
-    return said == article if article or said in {"the", "a"} else True
+    if said == article:
+        return 0.6 if article else 0.0
+    return -1.0 if article or said in {"the", "a"} else 0.0
 
 
 def _year_near(sentence: _Sentence, window: Window, year: int | None) -> bool:

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from actions.catalogue.vocabulary import wordset
 
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|[^\W_]+(?:['’ʼ`][^\W_]+)*|&")
-_JOINTS = str.maketrans("", "", "'’ʼ`,")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*|&")
+_JOINTS = str.maketrans("", "", "'’ʼ`,.")
 _SAME = {"&": "and", "doctor": "dr", "mister": "mr", "versus": "vs"}
 _ARTICLES = frozenset({"the", "a", "an", "le", "la", "les", "der", "die", "das", "el", "los", "las", "il"})
 

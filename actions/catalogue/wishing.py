@@ -172,7 +172,8 @@ def _kinds(said: Said) -> tuple[str, ...]:
     kinds: Mapping[str, Sequence[str]] = vocabulary()["kinds"]
     named = [tuple(kinds[phrase]) for phrase in sorted(kinds, key=len, reverse=True) if said.take(re.escape(phrase))]
     # "A documentary film" is a documentary: the narrowest reading counts, unless it was a choice.
-    return tuple(min(named, key=len)) if named else ()
+    narrowest: tuple[str, ...] = min(named, key=len, default=())
+    return narrowest
 
 
 def _countries(said: Said, index: Index) -> tuple[str, ...]:
