@@ -1,0 +1,12 @@
+CREATE UNIQUE INDEX acct_ext ON acct (ext_id);
+CREATE INDEX prc_hist_pln ON prc_hist (pln_cd, eff_dt);
+CREATE INDEX sub_acct ON sub (acct_no);
+CREATE INDEX sub_event_sub ON sub_event (sub_no, ev_no);
+CREATE INDEX inv_acct ON inv (acct_no, iss_ts);
+CREATE INDEX inv_sub ON inv (sub_no);
+CREATE UNIQUE INDEX inv_printed ON inv (inv_nbr);
+CREATE INDEX inv_ln_inv ON inv_ln (inv_no, pos);
+CREATE INDEX pmt_acct ON pmt (acct_no, att_ts);
+CREATE INDEX pmt_inv ON pmt (inv_no);
+CREATE INDEX dsc_sub ON dsc (sub_no);
+CREATE INDEX dlv_acct ON dlv (acct_no, due_dt);

@@ -1,0 +1,1 @@
+"""The content system of the demo company: members, titles, rights, views, articles and help."""
