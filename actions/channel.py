@@ -1,0 +1,43 @@
+"""The way from the answer side to a conversation, beside Rasa's own replies: drafts and later notices."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from actions.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The internal endpoints of Rasa's server. Nothing said here is ever lost by failing: the final
+    answer goes through Rasa, and a notice's request can be asked about again."""
+
+    url: str
+    secret: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Channel:
+        secret = settings.internal_secret.get_secret_value() if settings.internal_secret else ""
+        return cls(f"{settings.bot_url}/webhooks/web/internal", secret)
+
+    async def draft(self, conversation: str, turn: str, stream: str, sequence: int, text: str) -> None:
+        """Show one checked sentence of an answer that is being worded."""
+        body = {"conversation": conversation, "turn": turn, "stream": stream, "sequence": sequence, "text": text}
+        await self._post("drafts", body, timeout=1.0)
+
+    async def say(self, conversation: str, id: str, text: str) -> None:
+        """Write a message into a conversation; `id` makes it arrive once."""
+        await self._post(f"conversations/{conversation}/messages", {"id": id, "text": text, "author": "bot"}, 5.0)
+
+    async def _post(self, path: str, body: dict[str, Any], timeout: float) -> None:
+        try:
+            async with httpx2.AsyncClient(timeout=timeout, headers={"x-usher-secret": self.secret}) as client:
+                (await client.post(f"{self.url}/{path}", json=body)).raise_for_status()
+        except httpx2.HTTPError as error:
+            _log.warning("the channel did not take %s: %s", path, type(error).__name__)
