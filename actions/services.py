@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Engine
 
 from actions.answers.composer import Composer, composer
-from actions.catalogue.library import Library, open_library
+from actions.catalogue.index import Index
 from actions.clock import Calendar
 from actions.requests.outbox import Requests
 from actions.settings import Settings, environment, settings
@@ -28,7 +28,7 @@ class Services:
     systems: ConnectedSystems
     use_cases: UseCases
     composer: Composer
-    library: Library
+    index: Index
     store: Engine
     handovers: HandOvers
     consents: Consents
@@ -49,7 +49,7 @@ def build(chosen: Settings) -> Services:
         systems=systems,
         use_cases=read_use_cases(chosen.use_cases),
         composer=composer(chosen.responses, calendar, chosen.locale, company=chosen.company, site=chosen.site_url),
-        library=open_library(chosen.index),
+        index=Index.open(chosen.index / "catalogue.sqlite"),
         store=store,
         handovers=HandOvers(store),
         consents=Consents(store),

@@ -1,0 +1,180 @@
+"""`./usher`: the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from actions.errors import UsherError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Usher's command line")
+evaluate = typer.Typer(no_args_is_help=True, help="Measure how well Usher routes, searches and recommends")
+app.add_typer(evaluate, name="eval")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+def _called_from(value: str) -> Path:
+    """A path as the caller meant it: the launcher changes to Usher's own folder."""
+    return Path(os.environ.get("USHER_CALLED_FROM", ".")) / value
+
+
+AFile = Annotated[Path, typer.Option("--file", parser=_called_from, metavar="FILE", help="The file to read")]
+
+
+def _out() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+@app.command("settings")
+def show_settings(as_json: AsJson = False) -> None:
+    """List every setting, what it means and what is set. Secrets are never shown."""
+    from actions.settings_list import all_settings
+
+    rows = all_settings()
+    if as_json:
+        return _print_json([row._asdict() for row in rows])
+    table = Table("setting", "side", "value", "meaning", box=None, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(row.name, row.side, row.value, row.meaning)
+    _out().print(table)
+
+
+@app.command("index")
+def build_index(
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="Do nothing while the content is unchanged")] = False,
+) -> None:
+    """Build the search index and the recommender from the connected systems."""
+    from actions.indexing import rebuild
+
+    done = rebuild(only_if_needed=if_needed, tell=lambda line: _out().print(line))
+    if not done:
+        _out().print("The index is up to date.")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What a customer would write")],
+    customer: Annotated[str | None, typer.Option(help="Ask as this customer; otherwise as a visitor")] = None,
+    locale: Annotated[str, typer.Option(help="BCP 47 language and territory")] = "en-GB",
+    as_json: AsJson = False,
+) -> None:
+    """Answer an open question outside Rasa, with the facts and what the gate refused."""
+    from actions.asking import ask_once
+
+    result = asyncio.run(ask_once(question, customer, locale))
+    if as_json:
+        return _print_json(result)
+    out = _out()
+    out.print(result["answer"], markup=False)
+    for name in ("facts", "refused", "fallback"):
+        if result[name]:
+            out.print(f"\n{name}:", style="bold")
+            lines = result[name] if isinstance(result[name], list) else [result[name]]
+            for line in lines:
+                out.print(f"  {line}", markup=False)
+
+
+@app.command()
+def gate(file: AFile, as_json: AsJson = False) -> None:
+    """Judge sentences against given facts (JSON lines; see docs/gate.md)."""
+    from actions.answers.gate.cases import run_gate
+
+    raise typer.Exit(run_gate(file, as_json))
+
+
+@app.command()
+def token(
+    customer: Annotated[str, typer.Option(help="The customer's id, e.g. one that the demo site lists")],
+    age: Annotated[int, typer.Option(help="Seconds since the customer signed in")] = 0,
+) -> None:
+    """Print a site token of the demo company, as its website would sign it."""
+    from demo.site.tokens import token_for
+
+    sys.stdout.write(token_for(customer, signed_in_seconds_ago=age) + "\n")
+
+
+@app.command("use-cases")
+def use_cases(as_json: AsJson = False) -> None:
+    """Show which use cases are ready, which are off, and why."""
+    from actions.readiness import readiness
+
+    rows = readiness()
+    if as_json:
+        return _print_json([row._asdict() for row in rows])
+    table = Table("use case", "state", "who", "share", "owner", "why", box=None, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(row.name, row.state, row.identity, f"{row.share}%", row.owner, row.why)
+    _out().print(table)
+    return None
+
+
+@evaluate.command("nlu")
+def eval_nlu(file: AFile, as_json: AsJson = False, picture: Annotated[str | None, typer.Option(help="Write the confusion picture here")] = None) -> None:  # noqa: E501
+    """Route every example of a Rasa NLU test file through the trained model."""
+    command = ["bot/.venv/bin/python", "-m", "bot.nlu.evaluate", "--file", str(file.absolute())]
+    command += ["--json"] if as_json else []
+    command += ["--picture", str(_called_from(picture).absolute())] if picture else []
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own module, no shell
+
+
+@evaluate.command("search")
+def eval_search(as_json: AsJson = False) -> None:
+    """Look up every title with a typo and measure hits and time."""
+    from actions.evaluation import search_figures
+
+    _figures(search_figures, as_json)
+
+
+@evaluate.command("recommend")
+def eval_recommend(as_json: AsJson = False) -> None:
+    """Leave each customer's last title out and see whether it is recommended."""
+    from actions.evaluation import recommend_figures
+
+    _figures(recommend_figures, as_json)
+
+
+def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
+    figures = measure()
+    if as_json:
+        return _print_json(figures)
+    for name, value in figures.items():
+        _out().print(f"{name:24} {value}", markup=False)
+    return None
+
+
+def main() -> int:
+    """Run a command; a mistake of the caller's is one line and exit status 2."""
+    try:
+        app(standalone_mode=False)
+    except UsherError as error:
+        sys.stderr.write(f"usher: {error}\n")
+        return 2
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            sys.stderr.write(f"usher: {error.format_message()}\n")
+            return 2
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

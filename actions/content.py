@@ -1,0 +1,142 @@
+"""Actions about what there is to watch and to read."""
+
+from __future__ import annotations
+
+import asyncio
+
+from babel import Locale
+
+from actions.answers.composer import Composer
+from actions.answers.reply import Answer, Card, Choice
+from actions.catalogue.hits import Hit
+from actions.catalogue.search import mentioned_titles, search, search_titles
+from actions.conversation import Ask, UseCaseAction
+from actions.facts import content
+from actions.facts.account import Held, plans_by_code, subscriptions
+from actions.facts.content import title_fact
+from actions.facts.model import Fact, fact
+from actions.services import Services
+from actions.systems.entities import Article, Customer, Title
+
+_SHOWN = 5
+
+
+class FindTitleOrArticle(UseCaseAction):
+    """Titles and articles, however they are spelt."""
+
+    use_case = "find_title_or_article"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        hits = await asyncio.to_thread(search, on.index, ask.text, limit=_SHOWN)
+        titles = [title for hit in hits if (title := _title(hit, on)) is not None]
+        articles = [row for hit in hits if (row := _article(hit, on)) is not None]
+        if titles and (hits[0].entity == "title" or not articles):
+            return _found_titles(titles, hits, ask, say)
+        if articles:
+            facts = tuple(article_fact(row, on) for row in articles)
+            cards = tuple(Card(row.name, row.section, row.summary, url=row.url) for row in articles)
+            return Answer(say("articles_found") + "\n" + say.lines("article_item", facts), facts, cards=cards)
+        return Answer(say("titles_none"))
+
+
+def _title(hit: Hit, on: Services) -> Title | None:
+    return on.index.get(Title, hit.id) if hit.entity == "title" else None
+
+
+def _article(hit: Hit, on: Services) -> Article | None:
+    return on.index.get(Article, hit.id) if hit.entity == "article" else None
+
+
+def _found_titles(titles: list[Title], hits: list[Hit], ask: Ask, say: Composer) -> Answer:
+    facts = tuple(title_fact(title) for title in titles)
+    focus = {"focus": {**ask.focus, "title": titles[0].id}}
+    first = hits[0].matched_on == "title"
+    cards = tuple(title_card(title, say) for title in titles)
+    text = say("titles_found_one", facts[0]) if first else say("titles_found")
+    watch = Choice(say("choice_can_i_watch"), f'/content_availability{{"title": "{titles[0].id}"}}')
+    like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{titles[0].id}"}}')
+    return Answer(text, facts, (watch, like) if first else (), cards, slots=focus)
+
+
+def title_card(title: Title, say: Composer, text: str | None = None) -> Card:
+    """A title as a card; `text` None: its synopsis."""
+    known = title_fact(title)
+    parts = [str(title.year) if title.year else "", say.words(known.fields["running_time"]) if title.minutes else "",
+             ", ".join(title.genres[:2])]  # fmt: skip
+    watch = Choice(say("choice_can_i_watch"), f'/content_availability{{"title": "{title.id}"}}')
+    subtitle = " · ".join(part for part in parts if part)
+    return Card(title.name, subtitle, text or title.synopsis, title.image, title.url, (watch,))
+
+
+def article_fact(row: Article, on: Services) -> Fact:
+    return fact(
+        f"article:{row.id}", "article", source=row.source, key=row.id,
+        headline=row.name, section=row.section, published_on=on.calendar.day(row.published_at),
+        summary=row.summary, url=row.url,
+    )  # fmt: skip
+
+
+class ContentAvailability(UseCaseAction):
+    """Whether somebody may watch a title: plan, country and window decide."""
+
+    use_case = "content_availability"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        title = await asyncio.to_thread(_meant, ask, on)
+        if title is None:
+            return Answer(say("titles_ask") if not ask.text else say("titles_none"))
+        country, held = await viewer(ask, on)
+        streaming = [one for one in held if one.gives_access and one.plan.product == "streaming"]
+        found = await content.availability(
+            on.systems, on.calendar, title, country=country,
+            held=[one.plan.code for one in streaming], plans=await plans_by_code(on.systems),
+        )  # fmt: skip
+        text, choices = _availability(found, ask, bool(streaming), say, on)
+        facts = (found.title, found.fact, *(one.fact for one in streaming))
+        like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{title.id}"}}')
+        focus = {"focus": {**ask.focus, "title": title.id}}
+        return Answer(text, facts, (*choices, like), (title_card(title, say),), slots=focus)
+
+
+def _meant(ask: Ask, on: Services) -> Title | None:
+    """The title spoken of: pressed, named, searched for, or the one before."""
+    if ask.given.get("title"):
+        return on.index.get(Title, ask.given["title"])
+    if named := mentioned_titles(on.index, ask.text):
+        return on.index.get(Title, named[0].id)
+    if found := search_titles(on.index, ask.text, limit=1):
+        return on.index.get(Title, found[0].id)
+    return on.index.get(Title, ask.focus["title"]) if "title" in ask.focus else None
+
+
+async def viewer(ask: Ask, on: Services) -> tuple[str, list[Held]]:
+    """The country and the subscriptions of whoever asks; a visitor's country is the company's."""
+    if ask.customer is None:
+        return on.settings.country, []
+    rows, held = await asyncio.gather(
+        on.systems.fetch(Customer, customer=ask.customer), subscriptions(on.systems, on.calendar, ask.customer)
+    )
+    country = next((row.country for row in rows if row.country), on.settings.country)
+    return country, held
+
+
+def country_name(code: str, locale: Locale) -> str:
+    """“the United Kingdom” would need grammar; the plain name in the customer's language."""
+    return str(locale.territories.get(code, code))
+
+
+def _availability(
+    found: content.Availability, ask: Ask, subscribed: bool, say: Composer, on: Services
+) -> tuple[str, tuple[Choice, ...]]:
+    place = country_name(found.country, say.locale)
+    names = tuple(plan.name for plan in found.plans)
+    if found.reason == "included":
+        text = say("available_included", found.title)
+        return (f"{text} {say('available_until', until=found.until)}" if found.until else text), ()
+    if found.reason == "on_other_plan":
+        who = "visitor" if ask.customer is None else "other_plan" if subscribed else "no_subscription"
+        text = say(f"available_{who}", found.title, country_name=place, plans=names)
+        hint = [say("available_visitor_hint")] if ask.customer is None else []
+        sign_in = [Choice(say("choice_sign_in"), url=on.settings.sign_in_url)] if ask.customer is None else []
+        return " ".join([text, *hint]), (*sign_in, Choice(say("choice_compare_plans"), "/compare_plans"))
+    return say(f"available_{found.reason}", found.fact, country_name=place), ()
