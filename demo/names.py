@@ -18,7 +18,8 @@ LAST_NAMES = {
     "GB": "Smith Jones Taylor Brown Williams Wilson Johnson Davies Patel Robinson Wright Thompson Evans Walker White "
           "Roberts Green Hall Wood Jackson Clarke Khan Hughes Edwards Hill Moore Ali Shah Begum Singh Kaur Ahmed "
           "Hussain Okafor Mensah Adeyemi Campbell Stewart Morrison Fraser Murray Bennett Cook Bailey Carter Parker "
-          "Collins Bell Murphy Kelly Shaw Mason Ellis Webb Rogers Gibson Hunt Palmer Holmes Mills Barnes Knight Lloyd Matthews",
+          "Collins Bell Murphy Kelly Shaw Mason Ellis Webb Rogers Gibson Hunt Palmer Holmes Mills "
+          "Barnes Knight Lloyd Matthews",
     "IE": "Murphy Kelly O'Sullivan Walsh Byrne Ryan O'Connor O'Neill Doyle McCarthy Gallagher Doherty Kennedy Lynch",
     "DE": "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Hoffmann Koch Richter Klein Wolf Neumann",
     "FR": "Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre",
