@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice, Source
-from actions.catalogue.mentions import mentions
+from actions.catalogue.mentions import mentioned_amounts, mentioned_invoices, mentioned_periods
+from actions.catalogue.periods import Period
 from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.facts.plans import price_changes
 from actions.services import Services
+from actions.systems.entities import Invoice
 
 
 class BillingDate(UseCaseAction):
@@ -22,11 +26,18 @@ class BillingDate(UseCaseAction):
         if not held:
             return Answer(say("billing_no_subscription"), choices=(_compare(say),))
         current = [one for one in held if one.gives_access] or held[:1]
-        text = "\n".join(_next_payment(one, say) for one in current)
-        return Answer(text, tuple(one.fact for one in current))
+        retry = await _retry(on, ask.signed_in) if any(o.subscription.status == "past_due" for o in current) else None
+        text = "\n".join(_next_payment(one, retry, say) for one in current)
+        return Answer(text, (*(one.fact for one in current), *((retry,) if retry else ())))
 
 
-def _next_payment(held: account.Held, say: Composer) -> str:
+async def _retry(on: Services, customer: str) -> Fact | None:
+    """The failed payment that is tried again; None: none is planned."""
+    planned = [row for row in await billing.payments(on.systems, customer, limit=5) if row.next_retry_at is not None]
+    return billing.payment_fact(planned[0], on.calendar) if planned else None
+
+
+def _next_payment(held: account.Held, retry: Fact | None, say: Composer) -> str:
     row, known = held.subscription, held.fact
     if row.status == "expired":
         return say("billing_over", known)
@@ -35,7 +46,8 @@ def _next_payment(held: account.Held, say: Composer) -> str:
     if row.billed_by:
         return say("billing_next_third_party", known)
     if row.status == "past_due":
-        return say("billing_past_due", known)
+        tried_again = [say("payment_failed_retry", retry)] if retry else [say("payment_failed_no_retry")]
+        return " ".join([say("billing_past_due", known), *tried_again])
     return say("billing_trial" if row.status == "trial" else "billing_next", known)
 
 
@@ -64,9 +76,7 @@ class ExplainCharge(UseCaseAction):
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         rows = await billing.invoices(on.systems, ask.signed_in, limit=36)
-        named = mentions(ask.text, today=on.calendar.today())
-        number = ask.given.get("invoice") or named.invoice
-        row = billing.choose_invoice(rows, number=number, amounts=named.amounts_minor, month=named.month)
+        row, number = _meant(rows, ask, on)
         if row is None:
             text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
             return Answer(text, choices=(Choice(say("choice_my_invoices"), "/view_invoices"),))
@@ -76,6 +86,20 @@ class ExplainCharge(UseCaseAction):
             _explained(explanation, say), explanation.facts, (Choice(say("choice_my_invoices"), "/view_invoices"), HUMAN),
             sources=(Source(say("source_invoice", explanation.invoice)),), slots={"focus": {**ask.focus, "invoice": row.number}},
         )  # fmt: skip
+
+
+def _meant(rows: list[Invoice], ask: Ask, on: Services) -> tuple[Invoice | None, str | None]:
+    """The invoice spoken of, and the number given for it (None: none was)."""
+    numbers = [mention.number for mention in mentioned_invoices(on.index, ask.text)]
+    number = ask.given.get("invoice") or next(iter(numbers), None)
+    periods = mentioned_periods(ask.text, today=on.calendar.today())
+    issued = [row for row in rows if any(_within(on.calendar.day(row.issued_at), period) for period in periods)]
+    amounts = [amount.amount_minor for amount in mentioned_amounts(ask.text)]
+    return billing.choose_invoice(rows, number=number, amounts=amounts, issued=issued), number
+
+
+def _within(day: dt.date, period: Period) -> bool:
+    return (period.first is None or period.first <= day) and (period.last is None or day <= period.last)
 
 
 def _explained(explanation: billing.Explanation, say: Composer) -> str:

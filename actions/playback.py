@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
+from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes
 from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, playback
 from actions.services import Services
@@ -16,12 +17,18 @@ class PlaybackOrAppProblem(UseCaseAction):
     use_case = "playback_or_app_problem"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        device = ask.given.get("device") or on.library.device(ask.text) or ask.focus.get("device")
-        code = ask.given.get("code") or on.library.error_code(ask.text)
+        device = _device(ask, on)
+        code = next((one.code for one in mentioned_error_codes(on.index, ask.text) if one.code), None)
         found = await playback.diagnose(on.systems, on.calendar, customer=ask.customer, device=device, code=code)
         focus = {**ask.focus, **({"device": found.device.kind} if found.device else {})}
         text, choices = _advice(found, ask, say, on)
         return Answer(text, found.facts, choices, slots={"focus": focus})
+
+
+def _device(ask: Ask, on: Services) -> str | None:
+    """The kind of device spoken of: pressed, named, or the one before."""
+    named = [mention.id for mention in mentioned_devices(on.index, ask.text)]
+    return ask.given.get("device") or next(iter(named), None) or ask.focus.get("device")
 
 
 class ErrorCodeLookup(PlaybackOrAppProblem):
@@ -39,7 +46,7 @@ def _advice(found: playback.Diagnosis, ask: Ask, say: Composer, on: Services) ->
     if found.error is not None:
         known = playback.error_fact(found.error)
         return _steps([say("playback_error", known), say("playback_steps_code")], found.error.steps, say), (HUMAN,)
-    unknown = on.library.looks_like_code(ask.text)
+    unknown = next((one.text for one in mentioned_error_codes(on.index, ask.text)), None)
     if found.device is None:
         return say("playback_error_unknown", code=unknown) if unknown else say("playback_which_device"), (HUMAN,)
     known = playback.device_fact(found.device)
@@ -79,7 +86,7 @@ class DeviceCompatibility(UseCaseAction):
     use_case = "device_compatibility"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        kind = ask.given.get("device") or on.library.device(ask.text) or ask.focus.get("device")
+        kind = _device(ask, on)
         rows = await on.systems.fetch(DeviceSupport)
         row = next((one for one in rows if one.kind == kind), None)
         if row is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.clock import Calendar
@@ -42,18 +41,17 @@ async def invoices(systems: Systems, customer: str, limit: int = 12) -> list[Inv
 
 
 def choose_invoice(
-    rows: Sequence[Invoice], *, number: str | None = None, amounts: Iterable[int] = (), month: dt.date | None = None
+    rows: Sequence[Invoice], *, number: str | None, amounts: Sequence[int], issued: Sequence[Invoice]
 ) -> Invoice | None:
-    """The invoice that is meant: by number, else by an amount in minor units, else by month, else the newest.
+    """The invoice that is meant: by number, else by an amount in minor units, else one of those `issued` at
+    a time that was named, else the newest. `rows` has the newest first.
 
     None: there is no invoice, or none with that number.
     """
     if number is not None:
         return next((row for row in rows if number in (row.id, row.number)), None)
-    wanted = set(amounts)
-    by_amount = [row for row in rows if row.total_minor in wanted]
-    by_month = [row for row in rows if month and (row.issued_at.year, row.issued_at.month) == (month.year, month.month)]
-    return next(iter(by_amount or by_month or rows), None)
+    by_amount = [row for row in rows if row.total_minor in amounts]
+    return next(iter(by_amount or issued or rows), None)
 
 
 async def explain(

@@ -1,0 +1,114 @@
+"""What words say: the word lists of a language, by word stem, loaded when first asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+import yaml
+
+_FOLDER = Path(__file__).with_name("lexicon")
+_STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+LANGUAGES = tuple(_STEMMERS)
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one word or expression says. `strict` and `loose` are concepts it claims; `weak` it may mean without
+    claiming; `opposite` are concepts it denies; `ops` change the claim around it; `glue`: claims nothing."""
+
+    strict: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+    opposite: frozenset[str] = frozenset()
+    ops: frozenset[str] = frozenset()
+    glue: bool = False
+    interject: bool = False
+
+    @property
+    def claims(self) -> frozenset[str]:
+        return self.strict | self.loose
+
+
+NOTHING = Entry()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The words of one language."""
+
+    language: str
+    entries: dict[Words, Entry] = field(default_factory=dict)
+    stems: dict[str, Entry] = field(default_factory=dict)
+    longest: int = 1
+    phrases: dict[str, frozenset[Words]] = field(default_factory=dict)
+
+    def entry(self, low: str) -> Entry | None:
+        """What a single word says, by the word itself, else by its stem; None: unknown."""
+        return self.entries.get((low,)) or self.stems.get(stem(low, self.language))
+
+    def expression(self, lows: Words, start: int) -> tuple[Entry, int] | None:
+        """The longest expression of several words that begins at `start`."""
+        for length in range(min(self.longest, len(lows) - start), 1, -1):
+            if (entry := self.entries.get(lows[start : start + length])) is not None:
+                return entry, start + length
+        return None
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(_STEMMERS[language])
+
+
+@lru_cache(maxsize=65536)
+def stem(low: str, language: str) -> str:
+    """The stem that inflected forms of a word share."""
+    return str(_stemmer(language).stemWord(low))
+
+
+def _terms(text: str | None) -> list[Words]:
+    return [words for part in (text or "").split(",") if (words := _words(part))]
+
+
+def _words(part: str) -> Words:
+    return tuple(re.findall(r"[^\W\d_]+|%|\d+|-", part.strip().casefold()))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The word lists of `language` (en, de, fr or es)."""
+    raw = yaml.load((_FOLDER / f"{language}.yml").read_text("utf-8"), Loader=_loader())
+    found: dict[Words, dict[str, Any]] = {}
+    for section, slot in (("concepts", "strict"), ("loose", "loose"), ("weak", "weak"), ("negative", "opposite"),
+                          ("ops", "ops")):  # fmt: skip
+        for concept, text in (raw.get(section) or {}).items():
+            for words in _terms(text):
+                found.setdefault(words, {}).setdefault(slot, set()).add(concept)
+    for section in ("glue", "interject"):
+        for words in _terms(raw.get(section)):
+            found.setdefault(words, {})[section] = True
+    return _assemble(language, found, raw)
+
+
+def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:
+    made = Lexicon(language)
+    for words, slots in found.items():
+        entry = Entry(**{name: frozenset(value) if isinstance(value, set) else value for name, value in slots.items()})
+        made.entries[words] = entry
+        made.longest = max(made.longest, len(words))
+        if len(words) == 1 and (entry.strict or entry.opposite):
+            # the first form listed speaks for the stem; a later form with a meaning of its own has its own entry
+            made.stems.setdefault(stem(words[0], language), entry)
+    for name in ("invite", "idioms", "promise", "agent_done", "plot"):
+        made.phrases[name] = frozenset(_terms(raw.get(name)))
+    return made
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

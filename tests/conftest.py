@@ -1,0 +1,38 @@
+"""The running product, once per test session, on its own ports and folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Stack"]:  # noqa: F821 - the bot's environment has no demo
+    """Rasa, action server and demo site, over copies of the demo company's databases."""
+    from demo.stack import Ports, Stack, secret_settings
+
+    folder = tmp_path_factory.mktemp("stack")
+    shutil.copytree(Path("var/demo"), folder / "demo")
+    ports = Ports(*(_free_port() for _ in range(4)))
+    extra = {**secret_settings(), "USHER_RATE_MESSAGES_PER_SESSION": "0", "USHER_RATE_MESSAGES_PER_ADDRESS": "0",
+             "USHER_RATE_SESSIONS_PER_ADDRESS": "0", "OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}  # fmt: skip
+    running = Stack(folder, ports, extra)
+    running.start()
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.quit()
+        if keep := os.environ.get("USHER_KEEP_LOGS"):
+            shutil.copytree(folder / "log", keep, dirs_exist_ok=True)
