@@ -1,0 +1,90 @@
+"""Whatever no other action answers: from the help articles, the catalogue, or with one question back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from rasa_sdk import Tracker
+
+from actions.answers.composer import Composer
+from actions.answers.reply import HUMAN, Answer, Choice, Source
+from actions.catalogue.help import CONFIDENT, LIKELY, answering
+from actions.catalogue.hits import Hit
+from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes
+from actions.catalogue.search import mentioned_titles
+from actions.content import FindTitleOrArticle
+from actions.conversation import Ask, SpokenAction, refusal
+from actions.facts.help import help_fact
+from actions.playback import PlaybackOrAppProblem
+from actions.services import Services
+from actions.systems.entities import HelpArticle
+
+_USUAL = ("subscription_status_benefits", "playback_or_app_problem", "find_title_or_article")
+_OFFERED = 3
+_PLAUSIBLE = 0.08
+"""From this probability on, a reading the router was unsure of is offered as a choice."""
+
+
+class OpenQuestion(SpokenAction):
+    """Answers from the facts where they suffice; otherwise asks one question back. It never guesses."""
+
+    action_name: ClassVar[str] = "action_open_question"
+
+    async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        if article := on.index.get(HelpArticle, ask.given.get("help", "")):
+            return _told(article, say)
+        if ask.intent in on.use_cases.by_name and (refused := refusal(ask.intent, ask, say, on)):
+            return refused
+        hits = await asyncio.to_thread(_help, ask, say, on)
+        if hits and hits[0].score >= CONFIDENT:
+            return _told(on.index.all(HelpArticle)[hits[0].id], say)
+        return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
+
+
+def _help(ask: Ask, say: Composer, on: Services) -> list[Hit]:
+    """Help articles on the question; where the router is sure what it is about, on that."""
+    use_case = on.use_cases.by_name.get(ask.intent)
+    hits = answering(on.index, ask.text) if ask.text else []
+    if use_case is None or (hits and hits[0].score >= CONFIDENT):
+        return hits
+    about = answering(on.index, say(f"case_{ask.intent}"), topic=use_case.topic)
+    return sorted({hit.id: hit for hit in (*hits, *about)}.values(), key=lambda hit: -hit.score)
+
+
+def _told(article: HelpArticle, say: Composer) -> Answer:
+    known = help_fact(article)
+    return Answer(say("open_answer", known), (known,), sources=(Source(article.name, article.url),))
+
+
+async def _by_mention(ask: Ask, say: Composer, on: Services) -> Answer | None:
+    """A message that only names something (“Roku”, “NL-1001”, a title) is about that. None: it names nothing."""
+    if ask.intent == "out_of_scope" or not ask.text:
+        return None
+    if mentioned_error_codes(on.index, ask.text) or mentioned_devices(on.index, ask.text):
+        return await PlaybackOrAppProblem().answer(ask, say, on)
+    if await asyncio.to_thread(mentioned_titles, on.index, ask.text):
+        return await FindTitleOrArticle().answer(ask, say, on)
+    return None
+
+
+def _asked_back(hits: list[Hit], ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+    if ask.intent == "out_of_scope":
+        return Answer(say("open_out_of_scope"), choices=_cases(_USUAL, say))
+    likely = [hit for hit in hits if hit.score >= LIKELY]
+    choices = [Choice(hit.name, f'/inform{{"help": "{hit.id}"}}') for hit in likely]
+    choices += _cases(_readings(tracker, on), say)
+    if choices:
+        return Answer(say("open_maybe"), choices=(*choices[:_OFFERED], HUMAN))
+    return Answer(say("open_not_known"), choices=(*_cases(_USUAL, say), HUMAN))
+
+
+def _readings(tracker: Tracker, on: Services) -> list[str]:
+    """The use cases that the router held possible, the likeliest first."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return [one["name"] for one in ranking
+            if one["name"] in on.use_cases.by_name and one.get("confidence", 0.0) >= _PLAUSIBLE]  # fmt: skip
+
+
+def _cases(names: tuple[str, ...] | list[str], say: Composer) -> tuple[Choice, ...]:
+    return tuple(Choice(say(f"case_{name}"), f"/{name}") for name in names)
