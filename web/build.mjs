@@ -1,6 +1,7 @@
 // Builds dist/: the chat under a name with its hash, then the launcher that knows this name.
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -28,10 +29,21 @@ const cssAsText = {
   },
 };
 
+/** Every library's Emotion goes through src/chat/emotion.ts, which adds the page's nonce. */
+const nonceForEmotion = {
+  name: "nonce-for-emotion",
+  setup(plugins) {
+    const own = resolve("src/chat/emotion.ts");
+    plugins.onResolve({ filter: /^@emotion\/css\/create-instance$/ }, ({ importer }) =>
+      importer === own ? undefined : { path: own },
+    );
+  },
+};
+
 async function bundle(entry, define = {}) {
   const result = await build({
     ...common,
-    plugins: [cssAsText],
+    plugins: [cssAsText, nonceForEmotion],
     entryPoints: [entry],
     define: { ...common.define, ...define },
   });

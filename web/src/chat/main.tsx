@@ -3,6 +3,7 @@ import { adopt } from "../shared/style.ts";
 import type { Chat, ChatContext, Mount } from "../shared/widget.ts";
 import css from "./chat.css";
 import { Connection, Conversation } from "./conversation.ts";
+import { setNonce } from "./nonce.ts";
 import { Panel } from "./panel.tsx";
 
 /** A session refused this soon, in milliseconds, was not worn out: asking for another would go on for ever. */
@@ -10,6 +11,7 @@ const TOO_SOON = 5_000;
 
 /** Draws the chat into `host` and keeps one conversation going in it. */
 const mount: Mount = (host: HTMLElement, context: ChatContext): Chat => {
+  setNonce(context.options.nonce);
   adopt(css);
   const root = createRoot(host);
   let running: Conversation | null = null;

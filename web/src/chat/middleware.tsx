@@ -13,6 +13,9 @@ type AttachmentCase = { activity: Activity; attachment?: Attachment };
 type AttachmentMiddleware = () => (
   next: (value: AttachmentCase) => ReactNode,
 ) => (value: AttachmentCase) => ReactNode;
+type AloudMiddleware = () => (
+  next: (value: AttachmentCase) => Render | false,
+) => (value: AttachmentCase) => Render | false;
 type ActivityCase = { activity: Activity };
 type ActivityMiddleware = () => (
   next: (value: ActivityCase, ...more: unknown[]) => Render | false,
@@ -36,6 +39,14 @@ export const attachments =
       </Words>
     );
   };
+
+/** What a screen reader is told of a card when it arrives. */
+export const attachmentsAloud: AloudMiddleware = () => (next) => (value) => {
+  const { attachment } = value;
+  if (attachment?.contentType !== CARD) return next(value);
+  const { title, subtitle, text } = attachment.content as Card;
+  return () => <p>{[title, subtitle, text].filter(Boolean).join(". ")}</p>;
+};
 
 /** Hand-over notices stand in the transcript as lines of their own. */
 export const activities =

@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useMemo, useState } from "react";
 import type { ChatContext } from "../shared/widget.ts";
 import type { Conversation, Status } from "./conversation.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { activities, attachments, typing } from "./middleware.tsx";
+import { activities, attachments, attachmentsAloud, typing } from "./middleware.tsx";
 import { STYLE } from "./theme.ts";
 import { Why } from "./why.tsx";
 
@@ -26,6 +26,7 @@ export function Panel(props: {
     () => ({
       activityMiddleware: activities(strings),
       attachmentMiddleware: attachments(strings),
+      attachmentForScreenReaderMiddleware: attachmentsAloud,
       typingIndicatorMiddleware: typing,
     }),
     [strings],

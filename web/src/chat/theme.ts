@@ -42,6 +42,8 @@ export const STYLE = {
   sendBoxTextWrap: true,
   sendBoxHeight: 52,
   sendBoxBorderTop: "none",
+  sendBoxButtonShadeBorderRadius: 22,
+  sendBoxButtonShadeInset: 4,
   sendBoxButtonColor: "var(--usher-link)",
   sendBoxButtonColorOnHover: "var(--usher-link)",
   sendBoxButtonColorOnFocus: "var(--usher-link)",

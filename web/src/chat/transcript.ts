@@ -114,10 +114,9 @@ export class Transcript {
   private replayed(message: Message): Activity[] {
     if (this.mine.has(message.id)) return [];
     const from = { id: "me", role: "user" as const };
-    const { text } = message;
-    const timestamp = message.at ?? this.now().toISOString();
+    const { id, text } = message;
     const channelData = this.place();
-    return [{ type: "message", id: message.id, from, text, textFormat: "plain", timestamp, channelData }];
+    return [{ type: "message", id, from, text, textFormat: "plain", ...written(message.at), channelData }];
   }
 
   private handoff(value: Handoff): Activity[] {
@@ -132,7 +131,8 @@ export class Transcript {
       from: { id: from, role: "bot" },
       text,
       textFormat: "markdown",
-      timestamp: at ?? this.now().toISOString(),
+      // Before the customer has spoken on this page, what comes is a replay: "now" would be untrue.
+      ...written(at ?? (this.mine.size ? this.now().toISOString() : undefined)),
       channelData: this.place(),
     };
   }
@@ -146,6 +146,8 @@ export class Transcript {
     return this.last;
   }
 }
+
+const written = (timestamp: string | undefined): { timestamp?: string } => (timestamp ? { timestamp } : {});
 
 const bot = (): Activity["from"] => ({ id: BOT, role: "bot" });
 

@@ -45,7 +45,7 @@ export interface Message {
   sources?: Source[];
   /** The stream of drafts that this message replaces. */
   stream?: string;
-  /** ISO instant at which it was written; missing means now. */
+  /** ISO instant at which it was written; missing means unknown. */
   at?: string;
 }
 
@@ -58,12 +58,13 @@ export interface Draft {
   text: string;
 }
 
-export type HandoffState = "requested" | "active" | "returned";
+/** Who answers: a person was asked for, a person does, or the assistant does again. */
+export type HandoffState = "requested" | "active" | "returned" | "bot";
 
 export interface Handoff {
   state: HandoffState;
-  /** Number the customer may quote. */
-  reference?: string;
+  /** Number the customer may quote; null or missing: none. */
+  reference?: string | null;
 }
 
 export type ServerEvent =

@@ -124,32 +124,26 @@ export class Session {
     const kept = this.read();
     const identity = await this.identity();
     if (kept && (!identity || (belongs(kept, identity) && !signedInAgain(kept, identity)))) return kept;
-    if (kept) await this.end();
-    return this.start(identity ?? ANONYMOUS);
+    return this.start(identity ?? ANONYMOUS, kept);
   }
 
-  private async start(identity: SiteIdentity): Promise<Grant> {
+  /** The session so far is shown to the server, which ends it: a renewed sign-in keeps its conversation. */
+  private async start(identity: SiteIdentity, kept: Kept | null): Promise<Grant> {
     const body: Record<string, string> = { locale: this.settings.locale };
     if (identity.token) body.token = identity.token;
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (kept) headers.Authorization = `Bearer ${kept.session}`;
     const response = await this.ports
-      .fetch(`${this.settings.server}/session`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      })
+      .fetch(`${this.settings.server}/session`, { method: "POST", headers, body: JSON.stringify(body) })
       .catch(() => null);
     if (!response?.ok) {
       const seconds = Number(response?.headers.get("Retry-After") ?? Number.NaN);
       throw new SessionError(response?.status ?? 0, Number.isFinite(seconds) ? seconds * 1000 : null);
     }
     const grant = (await response.json()) as Grant;
-    const kept: Kept = {
-      ...grant,
-      server: this.settings.server,
-      who: identity.who,
-      signedInAt: identity.signedInAt,
-    };
-    this.ports.store.setItem(KEY, JSON.stringify(kept));
+    const { who, signedInAt } = identity;
+    const keep: Kept = { ...grant, server: this.settings.server, who, signedInAt };
+    this.ports.store.setItem(KEY, JSON.stringify(keep));
     return grant;
   }
 
