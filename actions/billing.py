@@ -79,11 +79,11 @@ class ExplainCharge(UseCaseAction):
         row, number = _meant(rows, ask, on)
         if row is None:
             text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
-            return Answer(text, choices=(Choice(say("choice_my_invoices"), "/view_invoices"),))
+            return Answer(text, choices=(_invoices(say),))
         plans = await account.plans_by_code(on.systems)
         explanation = await billing.explain(on.systems, on.calendar, ask.signed_in, row, plans)
         return Answer(
-            _explained(explanation, say), explanation.facts, (Choice(say("choice_my_invoices"), "/view_invoices"), HUMAN),
+            _explained(explanation, say), explanation.facts, (_invoices(say), HUMAN),
             sources=(Source(say("source_invoice", explanation.invoice)),), slots={"focus": {**ask.focus, "invoice": row.number}},
         )  # fmt: skip
 
@@ -137,7 +137,7 @@ class PaymentFailed(UseCaseAction):
             return Answer(say("payment_failed_none"))
         last = billing.payment_fact(rows[0], on.calendar)
         if rows[0].status != "failed":
-            return Answer(say("payment_failed_recovered", last), (last,), (Choice(say("choice_my_invoices"), "/view_invoices"),))  # noqa: E501
+            return Answer(say("payment_failed_recovered", last), (last,), (_invoices(say),))
         reason = say(f"reason_{rows[0].failure_reason or 'other'}")
         parts = [say("payment_failed", last, reason_words=reason)]
         if rows[0].card_tail:
@@ -158,7 +158,7 @@ class DuplicateCharge(UseCaseAction):
         if not pairs:
             latest = tuple(billing.payment_fact(row, on.calendar) for row in rows[:1])
             text = " ".join([say("duplicate_charge_none"), *(say("duplicate_charge_other", one) for one in latest)])
-            return Answer(text, latest, (Choice(say("choice_my_invoices"), "/view_invoices"), HUMAN))
+            return Answer(text, latest, (_invoices(say), HUMAN))
         first, extra = (billing.payment_fact(row, on.calendar) for row in pairs[-1])
         numbers = {row.id: row.number for row in await billing.invoices(on.systems, ask.signed_in, limit=36)}
         text = say(
@@ -177,7 +177,7 @@ class ChargedForTrial(UseCaseAction):
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         found = billing.in_trial(await billing.payments(on.systems, ask.signed_in), [h.subscription for h in held])
         if not found:
-            return Answer(say("charged_for_trial_none"), choices=(Choice(say("choice_my_invoices"), "/view_invoices"),))
+            return Answer(say("charged_for_trial_none"), choices=(_invoices(say),))
         payment, subscription = found[0]
         known = next(h.fact for h in held if h.subscription is subscription)
         paid = billing.payment_fact(payment, on.calendar)
@@ -205,7 +205,8 @@ class ChargedAfterCancellation(UseCaseAction):
         running = next((h for h in held if h.gives_access and h.subscription.cancelled_at is None), None)
         if running is not None:
             cancel = Choice(say("choice_confirm_cancel"), "/cancel_subscription")
-            return Answer(say("charged_after_cancellation_not_cancelled", running.fact), (running.fact,), (cancel, HUMAN))  # noqa: E501
+            text = say("charged_after_cancellation_not_cancelled", running.fact)
+            return Answer(text, (running.fact,), (cancel, HUMAN))
         return Answer(say("charged_after_cancellation_none"), tuple(h.fact for h in held), (HUMAN,))
 
 
@@ -228,6 +229,10 @@ def _fact_of(held: list[account.Held], subscription: str) -> Fact:
 
 def _refund(say: Composer) -> Choice:
     return Choice(say("choice_refund_by_person"), "/human_handoff")
+
+
+def _invoices(say: Composer) -> Choice:
+    return Choice(say("choice_my_invoices"), "/view_invoices")
 
 
 def _compare(say: Composer) -> Choice:

@@ -23,7 +23,9 @@ from actions.requests.outbox import Receipt
 from actions.services import Services, services
 
 USE_CASE = "cancel_subscription"
-_BUTTONS = {"price": "value_for_money", "use": "dont_read_enough", "content": "editorial", "problem": "issue", "other": "other"}  # noqa: E501
+_BUTTONS = {
+    "price": "value_for_money", "use": "dont_read_enough", "content": "editorial", "problem": "issue", "other": "other",
+}  # fmt: skip
 _FORGOTTEN: Mapping[str, None] = dict.fromkeys(
     ("cancel_subject", "cancel_reason", "cancel_alternative", "cancel_confirmed", "cancel_open")
 )

@@ -17,7 +17,9 @@ from rich.table import Table
 
 from actions.errors import UsherError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Usher's command line")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Usher's command line"
+)
 evaluate = typer.Typer(no_args_is_help=True, help="Measure how well Usher routes, searches and recommends")
 app.add_typer(evaluate, name="eval")
 
@@ -47,7 +49,8 @@ def show_settings(as_json: AsJson = False) -> None:
 
     rows = all_settings()
     if as_json:
-        return _print_json([row._asdict() for row in rows])
+        _print_json([row._asdict() for row in rows])
+        return
     table = Table("setting", "side", "value", "meaning", box=None, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(row.name, row.side, row.value, row.meaning)
@@ -78,7 +81,8 @@ def ask(
 
     result = asyncio.run(ask_once(question, customer, locale))
     if as_json:
-        return _print_json(result)
+        _print_json(result)
+        return
     out = _out()
     out.print(result["answer"], markup=False)
     for name in ("facts", "refused", "fallback"):
@@ -115,16 +119,20 @@ def use_cases(as_json: AsJson = False) -> None:
 
     rows = readiness()
     if as_json:
-        return _print_json([row._asdict() for row in rows])
+        _print_json([row._asdict() for row in rows])
+        return
     table = Table("use case", "state", "who", "share", "owner", "why", box=None, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(row.name, row.state, row.identity, f"{row.share}%", row.owner, row.why)
     _out().print(table)
-    return None
 
 
 @evaluate.command("nlu")
-def eval_nlu(file: AFile, as_json: AsJson = False, picture: Annotated[str | None, typer.Option(help="Write the confusion picture here")] = None) -> None:  # noqa: E501
+def eval_nlu(
+    file: AFile,
+    as_json: AsJson = False,
+    picture: Annotated[str | None, typer.Option(help="Write the confusion picture here")] = None,
+) -> None:
     """Route every example of a Rasa NLU test file through the trained model."""
     command = ["bot/.venv/bin/python", "-m", "bot.nlu.evaluate", "--file", str(file.absolute())]
     command += ["--json"] if as_json else []
@@ -151,10 +159,10 @@ def eval_recommend(as_json: AsJson = False) -> None:
 def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
     figures = measure()
     if as_json:
-        return _print_json(figures)
+        _print_json(figures)
+        return
     for name, value in figures.items():
         _out().print(f"{name:24} {value}", markup=False)
-    return None
 
 
 def main() -> int:

@@ -81,9 +81,7 @@ class SpokenAction(Action):
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         """The answer to one message."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         on = services()
         ask = ask_of(tracker, on.settings.locale)
         say = on.composer.for_locale(ask.locale)

@@ -1,12 +1,12 @@
 """Every error Usher raises on purpose.
 
-    UsherError                      one clear line for the person who runs Usher
-    ├── SettingError                a setting is missing or wrong
-    ├── SystemDefinitionError       a systems/<name>/ folder cannot be used
-    ├── SystemUnavailable           a connected system does not answer
-    ├── EntityMissing               no connected system yields the entity
-    └── CustomerVisible             its text may be shown to a customer
-        └── RequestRefused          the company's system refused a request
+UsherError                      one clear line for the person who runs Usher
+├── SettingError                a setting is missing or wrong
+├── SystemDefinitionError       a systems/<name>/ folder cannot be used
+├── SystemUnavailable           a connected system does not answer
+├── EntityMissing               no connected system yields the entity
+└── CustomerVisible             its text may be shown to a customer
+    └── RequestRefused          the company's system refused a request
 """
 
 

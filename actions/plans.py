@@ -63,7 +63,8 @@ class ComparePlans(UseCaseAction):
     use_case = "compare_plans"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        plans = sorted((plan for plan in await on.systems.fetch(Plan) if plan.sold), key=lambda p: (p.product, p.price_minor))  # noqa: E501
+        sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold]
+        plans = sorted(sold, key=lambda plan: (plan.product, plan.price_minor))
         facts = [plan_fact(plan) for plan in plans]
         lines = ["- " + _compared(plan, say) for plan in plans]
         held = await account.subscriptions(on.systems, on.calendar, ask.customer) if ask.customer else []

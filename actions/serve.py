@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 import sys
+from typing import Any
 
 from rasa_sdk.endpoint import create_app_for_serve
 from rasa_sdk.executor import ActionExecutor
@@ -18,18 +19,19 @@ from actions.requests.notices import notice
 from actions.services import Services, services
 
 _log = logging.getLogger(__name__)
+App = Sanic[Any, Any]
 _OPEN = ("/health", "/")
 _PAUSE = 5.0
 """Seconds between looks at requests that the company has not answered yet."""
 
 
-def create(on: Services) -> Sanic:
+def create(on: Services) -> App:
     """The server over built services. Raises `UsherError` where the shared secret is not set."""
     if on.settings.internal_secret is None:
         raise UsherError("set USHER_INTERNAL_SECRET: Rasa and the action server share it (`make setup` writes one)")
     executor = ActionExecutor()
     executor.register_package("actions")
-    app = create_app_for_serve(executor, cors_origins=[])
+    app: App = create_app_for_serve(executor, cors_origins=[])
     secret = on.settings.internal_secret.get_secret_value()
 
     @app.on_request
@@ -44,7 +46,7 @@ def create(on: Services) -> Sanic:
         return json({"error": "the action failed"}, status=500) if response.status == 500 else None
 
     @app.after_server_start
-    async def keep_requests_moving(app: Sanic) -> None:
+    async def keep_requests_moving(app: App) -> None:
         app.add_task(_deliver(on))
 
     return app

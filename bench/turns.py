@@ -21,7 +21,7 @@ import httpx2
 
 from demo.client import Customer
 from demo.site.tokens import token_for
-from demo.stack import ROOT, Ports, Stack, secret_settings
+from demo.stack import NO_MODEL, ROOT, UNLIMITED, Ports, Stack, secret_settings
 from demo.stories import STORIES
 
 _PORTS = Ports(25005, 25055, 28080, 28090)
@@ -103,8 +103,7 @@ def main() -> int:
     trained = train_seconds()
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree("var/demo", Path(folder) / "demo")
-        unlimited = {f"USHER_RATE_{name}": "0" for name in ("MESSAGES_PER_SESSION", "MESSAGES_PER_ADDRESS", "SESSIONS_PER_ADDRESS")}  # noqa: E501
-        stack = Stack(Path(folder), _PORTS, {**secret_settings(), **unlimited, "OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""})  # noqa: E501
+        stack = Stack(Path(folder), _PORTS, {**secret_settings(), **UNLIMITED, **NO_MODEL})
         try:
             began = time.perf_counter()
             stack.start()

@@ -25,6 +25,12 @@ import httpx2
 from actions.errors import UsherError
 
 ROOT = Path(__file__).resolve().parent.parent
+UNLIMITED = {
+    f"USHER_RATE_{name}": "0" for name in ("MESSAGES_PER_SESSION", "MESSAGES_PER_ADDRESS", "SESSIONS_PER_ADDRESS")
+}
+"""Extra settings for many conversations from one address."""
+NO_MODEL = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}
+"""Extra settings that keep a model out, whatever `.env` says."""
 PROCESSES = ("actions", "bot", "site", "desk")
 
 
@@ -150,7 +156,7 @@ class Stack:
                 if process.poll() is not None and not self._stopping.is_set():
                     tell(
                         f"{name} ended with {process.returncode}; starting it again (log: {self.folder}/log/{name}.log)"
-                    )  # noqa: E501
+                    )
                     self._start(name)
 
     def quit(self) -> None:
@@ -197,7 +203,7 @@ def main() -> int:
             "Ctrl-C stops everything.\n"
         )
         sys.stdout.flush()
-        stack.watch(lambda line: sys.stdout.write(f"{line}\n"))
+        stack.watch(print)
     except KeyboardInterrupt:
         sys.stdout.write("\nStopping.\n")
     except UsherError as error:

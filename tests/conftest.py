@@ -18,16 +18,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Stack"]:  # noqa: F821 - the bot's environment has no demo
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:  # noqa: F821 - the bot's environment has no demo
     """Rasa, action server and demo site, over copies of the demo company's databases."""
-    from demo.stack import Ports, Stack, secret_settings
+    from demo.stack import NO_MODEL, UNLIMITED, Ports, Stack, secret_settings
 
     folder = tmp_path_factory.mktemp("stack")
     shutil.copytree(Path("var/demo"), folder / "demo")
     ports = Ports(*(_free_port() for _ in range(4)))
-    extra = {**secret_settings(), "USHER_RATE_MESSAGES_PER_SESSION": "0", "USHER_RATE_MESSAGES_PER_ADDRESS": "0",
-             "USHER_RATE_SESSIONS_PER_ADDRESS": "0", "OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}  # fmt: skip
-    running = Stack(folder, ports, extra)
+    running = Stack(folder, ports, {**secret_settings(), **UNLIMITED, **NO_MODEL})
     running.start()
     try:
         running.wait()

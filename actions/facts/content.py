@@ -139,4 +139,3 @@ async def watchable(
 
 async def _nothing() -> list[Title]:
     return []
-

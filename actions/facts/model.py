@@ -107,10 +107,8 @@ class Fact(BaseModel):
 def value_of(raw: Any) -> Value | None:
     """The typed value of a plain Python one; None for None. Money and durations are made explicitly."""
     match raw:
-        case None:
-            return None
-        case _Value():
-            return raw  # type: ignore[return-value]
+        case None | _Value():
+            return raw
         case bool():
             return Bool(value=raw)
         case int():
@@ -123,10 +121,8 @@ def value_of(raw: Any) -> Value | None:
             return Duration(seconds=int(raw.total_seconds()))
         case tuple() | list():
             return TextList(value=tuple(raw))
-        case str() if raw.startswith(("https://", "http://")):
-            return Url(value=raw)
         case str():
-            return Text(value=raw)
+            return Url(value=raw) if raw.startswith(("https://", "http://")) else Text(value=raw)
     raise TypeError(f"no fact value for {type(raw).__name__}")
 
 

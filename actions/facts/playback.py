@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.clock import Calendar
@@ -42,18 +41,10 @@ async def diagnose(
 ) -> Diagnosis:
     """Join what bears on the problem. `device` is a DeviceSupport.kind, `code` an ErrorCode.code."""
     kind = device or (await _last_device(systems, customer) if customer else None)
-    supports, open_ones, errors, blocked = await asyncio.gather(
-        _of(systems, DeviceSupport, kind=kind) if kind else _none(),
-        open_incidents(systems),
-        _of(systems, ErrorCode, code=code) if code else _none(),
-        _blocking(systems, calendar, customer) if customer else _none(),
+    support, open_ones, error, blocked = await asyncio.gather(
+        _device(systems, kind), open_incidents(systems), _error(systems, code), _blocking(systems, calendar, customer)
     )
-    return Diagnosis(
-        supports[0] if supports else None,
-        next((i for i in open_ones if affects(i, kind)), None),
-        blocked[0] if blocked else None,
-        errors[0] if errors else None,
-    )
+    return Diagnosis(support, next((i for i in open_ones if affects(i, kind)), None), blocked, error)
 
 
 async def open_incidents(systems: Systems) -> list[Incident]:
@@ -69,12 +60,16 @@ def affects(incident: Incident, kind: str | None) -> bool:
     return not incident.affects or kind in incident.affects or "streaming" in incident.affects
 
 
-async def _of[E: (DeviceSupport, ErrorCode)](systems: Systems, entity: type[E], **where: str) -> Sequence[E]:
-    return await systems.fetch(entity, **where) if systems.yields(entity) else []
+async def _device(systems: Systems, kind: str | None) -> DeviceSupport | None:
+    if kind is None or not systems.yields(DeviceSupport):
+        return None
+    return next(iter(await systems.fetch(DeviceSupport, kind=kind)), None)
 
 
-async def _none() -> list[Held]:
-    return []
+async def _error(systems: Systems, code: str | None) -> ErrorCode | None:
+    if code is None or not systems.yields(ErrorCode):
+        return None
+    return next(iter(await systems.fetch(ErrorCode, code=code)), None)
 
 
 async def _last_device(systems: Systems, customer: str | None) -> str | None:
@@ -84,11 +79,14 @@ async def _last_device(systems: Systems, customer: str | None) -> str | None:
     return newest[0].kind if newest else None
 
 
-async def _blocking(systems: Systems, calendar: Calendar, customer: str) -> list[Held]:
+async def _blocking(systems: Systems, calendar: Calendar, customer: str | None) -> Held | None:
+    """The streaming subscription that stands in the way: none of the customer's lets them in."""
+    if customer is None:
+        return None
     streaming = [held for held in await subscriptions(systems, calendar, customer) if held.plan.product == "streaming"]
     if any(held.subscription.status in ("active", "trial", "cancelled") for held in streaming):
-        return []
-    return streaming[:1]
+        return None
+    return streaming[0] if streaming else None
 
 
 def device_fact(row: DeviceSupport) -> Fact:

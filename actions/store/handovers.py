@@ -68,15 +68,16 @@ class HandOvers:
             ).first()
             if open_one is not None:
                 return _handover(open_one)
+            reference = f"H-{secrets.token_hex(4).upper()}"
             row = {
-                "reference": f"H-{secrets.token_hex(4).upper()}",
+                "reference": reference,
                 "conversation": conversation,
                 "created_at": self._clock(),
                 "state": "requested",
                 "packet": {name: packet[name] for name in _PACKET},
             }
             connection.execute(sa.insert(_TABLE).values(row))
-        return self.get(row["reference"])
+        return self.get(reference)
 
     def open(self) -> Sequence[HandOver]:
         """Those that wait for a person or are with one, the oldest first."""

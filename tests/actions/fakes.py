@@ -53,7 +53,9 @@ def _matches(row: Entity, where: dict[str, Any]) -> bool:
     )
 
 
-STANDARD = Plan(code="standard", name="Standard", product="streaming", price_minor=999, currency="GBP", interval="month")
+STANDARD = Plan(
+    code="standard", name="Standard", product="streaming", price_minor=999, currency="GBP", interval="month"
+)
 PREMIUM = Plan(code="premium", name="Premium", product="streaming", price_minor=1499, currency="GBP", interval="month")
 
 

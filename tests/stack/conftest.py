@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from demo.client import Customer
 from demo.site.tokens import token_for
 from demo.stack import Stack

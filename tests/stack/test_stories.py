@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from demo.stories import BY_SLUG
 
 pytestmark = pytest.mark.stack
@@ -26,10 +27,13 @@ def account(billing: Any) -> Any:
     """The raw rows of a story's customer."""
 
     def rows(slug: str, table: str, order: str) -> list[Any]:
-        joins = {"inv_ln": "inv_ln t JOIN inv i ON i.inv_no = t.inv_no JOIN acct a ON a.acct_no = i.acct_no",
-                 "sub_event": "sub_event t JOIN sub s ON s.sub_no = t.sub_no JOIN acct a ON a.acct_no = s.acct_no"}  # fmt: skip
+        joins = {
+            "inv_ln": "inv_ln t JOIN inv i ON i.inv_no = t.inv_no JOIN acct a ON a.acct_no = i.acct_no",
+            "sub_event": "sub_event t JOIN sub s ON s.sub_no = t.sub_no JOIN acct a ON a.acct_no = s.acct_no",
+        }
         source = joins.get(table, f"{table} t JOIN acct a ON a.acct_no = t.acct_no")
-        return billing(f"SELECT t.* FROM {source} WHERE a.ext_id = :c ORDER BY {order}", c=BY_SLUG[slug].customer)  # type: ignore[no-any-return]
+        query = f"SELECT t.* FROM {source} WHERE a.ext_id = :c ORDER BY {order}"
+        return list(billing(query, c=BY_SLUG[slug].customer))
 
     return rows
 
@@ -129,9 +133,10 @@ def test_missing_papers_are_found_and_both_subscriptions_listed(talk: Any, accou
 
     assert f"{due.day} {due:%B %Y}" in papers.text
     for plan in billing(
-        "SELECT DISTINCT p.pln_nm FROM sub_event e JOIN sub s ON s.sub_no = e.sub_no JOIN acct a ON a.acct_no = s.acct_no"
-        " JOIN pln p ON p.pln_cd = e.pln_cd WHERE a.ext_id = :c", c=BY_SLUG["missing-papers"].customer,
-    ):  # fmt: skip
+        "SELECT DISTINCT p.pln_nm FROM sub_event e JOIN sub s ON s.sub_no = e.sub_no "
+        "JOIN acct a ON a.acct_no = s.acct_no JOIN pln p ON p.pln_cd = e.pln_cd WHERE a.ext_id = :c",
+        c=BY_SLUG["missing-papers"].customer,
+    ):
         assert plan["pln_nm"] in both.text
 
 
@@ -159,9 +164,12 @@ def test_plan_and_country_decide_whether_a_title_may_be_watched(talk: Any, cms: 
 
 def test_a_recommendation_is_personal_only_with_consent_and_says_why(talk: Any, cms: Any) -> None:
     aoife = talk("wants-metropolis")
-    watched = {row["name"] for row in cms(
+    views = cms(
         "SELECT t.name FROM views v JOIN titles t ON t.id = v.title_id JOIN profiles p ON p.id = v.profile_id "
-        "JOIN members m ON m.id = p.member_id WHERE m.external_id = :c", c=BY_SLUG["wants-metropolis"].customer)}  # fmt: skip
+        "JOIN members m ON m.id = p.member_id WHERE m.external_id = :c",
+        c=BY_SLUG["wants-metropolis"].customer,
+    )
+    watched = {row["name"] for row in views}
 
     without = aoife.say("What do you recommend?")
     with_history = aoife.press("Use what I've watched")

@@ -25,11 +25,14 @@ def payment(id: str, bill: str, day: str, amount: int = 999, status: str = "succ
                    status=status)  # type: ignore[arg-type]  # fmt: skip
 
 
+def price_change(id: str, day: dt.date, old: int, new: int) -> PriceChange:
+    return PriceChange(id=id, plan="standard", effective_on=day, old_minor=old, new_minor=new, currency="GBP")
+
+
 RISEN = FakeSystems([
     invoice("1", "2026-02-01", 799), line("a", "1", "plan", 666), line("b", "1", "tax", 133),
     invoice("2", "2026-03-01", 999), line("c", "2", "plan", 832), line("d", "2", "tax", 167),
-    PriceChange(id="p", plan="standard", effective_on=dt.date(2026, 2, 15), old_minor=799, new_minor=999, currency="GBP"),
-    PriceChange(id="q", plan="standard", effective_on=dt.date(2026, 5, 1), old_minor=999, new_minor=1099, currency="GBP"),
+    price_change("p", dt.date(2026, 2, 15), 799, 999), price_change("q", dt.date(2026, 5, 1), 999, 1099),
 ])  # fmt: skip
 
 

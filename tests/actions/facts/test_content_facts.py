@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+
 from actions.facts.content import judge
 from actions.systems.entities import Plan, Right, Title
 from tests.actions.fakes import PREMIUM, STANDARD, at, calendar

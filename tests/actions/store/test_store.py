@@ -10,14 +10,15 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy.engine import Engine
+from standardwebhooks.webhooks import Webhook
+
 from actions.errors import UsherError
 from actions.requests.outbox import Requests
 from actions.store.consents import Consents
 from actions.store.database import open_store
 from actions.store.handovers import HandOvers
-from pydantic import SecretStr
-from sqlalchemy.engine import Engine
-from standardwebhooks.webhooks import Webhook
 
 SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ="
 PACKET = {"reason": "customer_asked", "customer": "c1", "level": "signed_in", "question": "help", "summary": "",
