@@ -83,9 +83,12 @@ class ExplainCharge(UseCaseAction):
         plans = await account.plans_by_code(on.systems)
         explanation = await billing.explain(on.systems, on.calendar, ask.signed_in, row, plans)
         return Answer(
-            _explained(explanation, say), explanation.facts, (_invoices(say), HUMAN),
-            sources=(Source(say("source_invoice", explanation.invoice)),), slots={"focus": {**ask.focus, "invoice": row.number}},
-        )  # fmt: skip
+            _explained(explanation, say),
+            explanation.facts,
+            (_invoices(say), HUMAN),
+            sources=(Source(say("source_invoice", explanation.invoice)),),
+            slots={"focus": {**ask.focus, "invoice": row.number}},
+        )
 
 
 def _meant(rows: list[Invoice], ask: Ask, on: Services) -> tuple[Invoice | None, str | None]:
