@@ -107,7 +107,7 @@ def token(
     age: Annotated[int, typer.Option(help="Seconds since the customer signed in")] = 0,
 ) -> None:
     """Print a site token of the demo company, as its website would sign it."""
-    from demo.site.tokens import token_for
+    from demo.client import token_for
 
     sys.stdout.write(token_for(customer, signed_in_seconds_ago=age) + "\n")
 

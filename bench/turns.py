@@ -19,8 +19,7 @@ from pathlib import Path
 
 import httpx2
 
-from demo.client import Customer
-from demo.site.tokens import token_for
+from demo.client import Customer, token_for
 from demo.stack import NO_MODEL, ROOT, UNLIMITED, Ports, Stack, secret_settings
 from demo.stories import STORIES
 

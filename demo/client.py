@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+
+from demo.site.tokens import site_token
+from demo.stories import customer_of
+
+
+def token_for(customer: str, *, signed_in_seconds_ago: int = 0, folder: Path | None = None) -> str:
+    """A site token for a customer's id or a story's slug, as the demo company's website would sign it.
+
+    `folder` holds the website's keys; None: the demo's folder of the settings.
+    """
+    now = dt.datetime.now(dt.UTC)
+    return site_token(customer_of(customer), now - dt.timedelta(seconds=signed_in_seconds_ago), now, folder)
 
 
 @dataclass

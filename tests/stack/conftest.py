@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from demo.client import Customer
-from demo.site.tokens import token_for
+from demo.client import Customer, token_for
 from demo.stack import Stack
-from demo.stories import BY_SLUG
 
 pytestmark = pytest.mark.stack
 
@@ -24,8 +22,7 @@ def talk(stack: Stack) -> Iterator[Callable[..., Customer]]:
     def open_one(slug: str | None = None, *, signed_in_seconds_ago: int = 0, locale: str = "en-GB") -> Customer:
         token = None
         if slug is not None:
-            customer = BY_SLUG[slug].customer
-            token = token_for(customer, signed_in_seconds_ago=signed_in_seconds_ago, folder=stack.folder / "demo")
+            token = token_for(slug, signed_in_seconds_ago=signed_in_seconds_ago, folder=stack.folder / "demo")
         opened.append(Customer(stack.url, token, locale))
         return opened[-1]
 
