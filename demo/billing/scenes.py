@@ -29,7 +29,7 @@ def scenes(now: dt.datetime) -> dict[str, tuple[Script, ...]]:
             )),
         ),
         "missing-papers": (
-            _billed("courier_print", _day(now, -11, 6, 30), 31, credit=Credit("Credit for 2 missing papers", 307)),
+            _billed("courier_print", _day(now, -11, 6, 30), 31, credit=Credit("Credit for 2 missing papers", 308)),
             _billed("basic", _day(now, -20, 6, 35), 15),
         ),
         "roku": (_billed("premium", _day(now, -15, 12, 15), 12),),

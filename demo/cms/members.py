@@ -68,6 +68,11 @@ _OWN_NAMES = {
     "web_chrome": ("Chrome on Windows", "Chrome on the laptop"), "web_safari": ("Safari on the MacBook",),
     "web_edge": ("Edge on Windows",), "web_firefox": ("Firefox on the laptop",),
 }  # fmt: skip
+_STORY_DEVICES = {
+    "roku": ("roku", "ios"),
+    "wants-metropolis": ("android_tv", "android"),
+}  # nobody else named has a Roku
+_ALONE = frozenset({"wants-metropolis"})  # so that the account's history shows one clear taste
 _ROOMS = ("Living room", "Bedroom", "Kitchen", "Upstairs")
 
 
@@ -88,15 +93,12 @@ class Households:
         if member.plan is None:
             return
         self._add_profile(member, member.first_name)
-        others = self._rng.choices((0, 1, 2, 3), weights=(45, 32, 16, 7))[0]
-        for name in self._rng.sample(_OTHER_NAMES, others):
-            self._add_profile(member, name)
-        if self._rng.random() < 0.22:
-            self._add_profile(member, self._rng.choice(_CHILD_NAMES), limit=self._rng.choice((7, 7, 12)))
+        if member.story not in _ALONE:
+            self._add_family(member)
         count = self._rng.choices((1, 2, 3, 4), weights=(30, 38, 22, 10))[0]
         kinds = self._rng.choices(self._kinds, weights=self._weights, k=count)
-        if member.story == "roku":
-            kinds = ["roku", "ios"]
+        if member.story:
+            kinds = list(_STORY_DEVICES.get(member.story) or [kind for kind in kinds if kind != "roku"] or ["ios"])
         for kind in dict.fromkeys(kinds):
             self._add_device(number, member, kind)
 
@@ -105,6 +107,13 @@ class Households:
         return [
             (p.number, number_of[p.member.customer], p.name, int(p.is_children), p.maturity_age) for p in self.profiles
         ]
+
+    def _add_family(self, member: Member) -> None:
+        others = self._rng.choices((0, 1, 2, 3), weights=(45, 32, 16, 7))[0]
+        for name in self._rng.sample(_OTHER_NAMES, others):
+            self._add_profile(member, name)
+        if self._rng.random() < 0.22:
+            self._add_profile(member, self._rng.choice(_CHILD_NAMES), limit=self._rng.choice((7, 7, 12)))
 
     def _add_profile(self, member: Member, name: str, limit: int | None = None) -> None:
         self.profiles.append(Profile(len(self.profiles) + 1, member, name, limit is not None, limit))

@@ -20,7 +20,7 @@ TASTES = (
     ("drama", "romance"), ("drama", "silent"), ("war", "drama"), ("music", "documentary"),
     ("animation", "family"), ("family", "comedy"), ("science fiction", "adventure"), ("thriller", "film noir"),
 )  # fmt: skip
-STORY_TASTES = {"wants-metropolis": (("science fiction", "horror"), ("horror", "thriller"))}
+STORY_TASTES = {"wants-metropolis": (("science fiction", "horror"),)}
 _KEPT_DAYS = 730
 _BOTH_GENRES = 4.0  # how much more a title is liked that has both genres of a taste
 _OUT_OF_TASTE = 0.12
