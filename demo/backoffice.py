@@ -32,7 +32,7 @@ REASONS = (
 _FIRST_REFERENCE = 70_001
 
 
-class RequestRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class RequestRefused(Exception):
     """A request that is not carried out."""
 
 
