@@ -38,6 +38,7 @@ SELECT
   ) AS people,
   t.synopsis AS synopsis,
   (SELECT s.base_url || '/' || t.id FROM sites AS s WHERE s.name = 'streaming') AS url,
+  (SELECT s.base_url || '/' || t.id || '/poster.svg' FROM sites AS s WHERE s.name = 'streaming') AS image,
   (
     SELECT count(*)
     FROM views AS v
