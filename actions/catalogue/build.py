@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import resources
@@ -29,9 +29,11 @@ def build(
     help_articles: Iterable[HelpArticle],
     error_codes: Iterable[ErrorCode],
     devices: Iterable[DeviceSupport],
+    questions: Mapping[str, Sequence[str]] | None = None,
 ) -> Mapping[str, int]:
     """Write a new version of the index and put it in the place of the old one in a single step.
 
+    `questions`: intent -> example messages, by which the intents find their help articles.
     Readers see the old version until then. Returns how many rows of each kind it holds. When a source fails
     half-way, the error passes through and the old version stays.
     """
@@ -45,7 +47,8 @@ def build(
     )  # fmt: skip
     try:
         with closing(sqlite3.connect(fresh)) as connection:
-            counts = _write(connection, docs, genres)
+            counts = _write(connection, docs)
+            _finish(connection, genres, questions or {})
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -58,7 +61,7 @@ def _counting(titles: Iterable[Title], genres: Counter[str]) -> Iterator[Title]:
         yield title
 
 
-def _write(connection: sqlite3.Connection, docs: Iterable[Document], genres: Counter[str]) -> Mapping[str, int]:
+def _write(connection: sqlite3.Connection, docs: Iterable[Document]) -> Mapping[str, int]:
     # The file is thrown away if anything fails, so neither a journal nor a sync per page is worth its time.
     connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
     connection.executescript((resources.files("actions.catalogue") / "schema.sql").read_text("utf-8"))
@@ -73,7 +76,8 @@ def _write(connection: sqlite3.Connection, docs: Iterable[Document], genres: Cou
         _insert(connection, group, sum(counts.values()))
         counts.update(doc.entity for doc in group)
         spelling.update(pair for doc in group for pair in _vocabulary(doc))
-    _finish(connection, spelling, genres)
+    rows = ((entity, word, count) for (entity, word), count in spelling.items())
+    connection.executemany("INSERT INTO spelling VALUES (?, ?, ?)", rows)
     return counts
 
 
@@ -99,9 +103,9 @@ def _vocabulary(doc: Document) -> Iterator[tuple[str, str]]:
             yield doc.entity, word
 
 
-def _finish(connection: sqlite3.Connection, spelling: Counter[tuple[str, str]], genres: Counter[str]) -> None:
-    rows = ((entity, word, count) for (entity, word), count in spelling.items())
-    connection.executemany("INSERT INTO spelling VALUES (?, ?, ?)", rows)
+def _finish(connection: sqlite3.Connection, genres: Counter[str], questions: Mapping[str, Sequence[str]]) -> None:
+    said = ((intent, text) for intent, texts in questions.items() for text in texts)
+    connection.executemany("INSERT INTO question VALUES (?, ?)", said)
     # Made after the rows: filling a table with its indexes in place takes twice as long.
     connection.executescript(
         "CREATE UNIQUE INDEX doc_by_id ON doc (entity, id); CREATE INDEX doc_by_core ON doc (entity, core);"

@@ -21,7 +21,7 @@ P = TypeVar("P")
 _Identity = tuple[int, int, int]
 
 
-class IndexMissing(UsherError):  # noqa: N818 -- reads as what is wrong, as the others do
+class IndexMissing(UsherError):
     """There is no index to search; `usher index` builds one."""
 
     def __init__(self, path: Path) -> None:
@@ -88,6 +88,13 @@ class Index:
     def genres(self) -> tuple[str, ...]:
         """The genres of the catalogue as they are written there, the commonest first."""
         return self.part("genres", lambda: tuple(json.loads(self._meta("genres"))))
+
+    def questions(self) -> Mapping[str, list[str]]:
+        """Intent -> example messages, as they were given when the index was built."""
+        said: dict[str, list[str]] = {}
+        for row in self.rows("SELECT intent, text FROM question ORDER BY rowid"):
+            said.setdefault(row["intent"], []).append(row["text"])
+        return said
 
     def spelling(self, entity: str) -> Spelling:
         """The dictionary made from the words of one kind of row, e.g. ``title`` or ``person``."""

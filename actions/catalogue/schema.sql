@@ -20,3 +20,5 @@ CREATE TABLE doc (
 CREATE TABLE spelling (
     entity TEXT NOT NULL, word TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (entity, word)
 ) WITHOUT ROWID;
+
+CREATE TABLE question (intent TEXT NOT NULL, text TEXT NOT NULL);   -- what customers say when they mean the intent
