@@ -1,0 +1,285 @@
+"""Conversations and their inbox: stored once, run by one process at a time, in order, finished once.
+
+A process owns a conversation while one of its messages waits. Accepting a message claims a conversation
+nobody owns; finishing the last waiting one releases it, in the same transaction that stores the replies.
+Every change locks the conversation's row first, so that claim, release and numbering cannot cross.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.channels.core.database import Database
+from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
+from bot.channels.core.tables import choices, conversations, inbox, outbox
+
+LEASE = 15.0  # seconds a process owns a conversation without renewing; recovery after a crash takes that long
+NOTIFY_CHANNEL = "usher_channels"
+
+_CLAIM = sa.text(
+    "UPDATE channel_conversations SET last_number = last_number + 1, active_at = :now,"
+    " owner = CASE WHEN owner IS NULL OR owned_until < :now THEN :me ELSE owner END,"
+    " owned_until = CASE WHEN owner IS NULL OR owned_until < :now OR owner = :me THEN :until ELSE owned_until END"
+    " WHERE id = :id RETURNING last_number, owner"
+)
+_NUMBER_OWNED = sa.text(
+    "UPDATE channel_conversations SET last_number = last_number + :count"
+    " WHERE id = :id AND owner = :me RETURNING last_number"
+)
+_NUMBER = sa.text("UPDATE channel_conversations SET last_number = last_number + 1 WHERE id = :id RETURNING last_number")
+_RELEASE = sa.text("UPDATE channel_conversations SET owner = NULL, owned_until = NULL WHERE id = :id AND owner = :me")
+_NEXT = (
+    sa.select(inbox, conversations.c.channel, conversations.c.owner, conversations.c.state.label("handoff"))
+    .join_from(inbox, conversations, conversations.c.id == inbox.c.conversation)
+    .where(inbox.c.conversation == sa.bindparam("id"), inbox.c.state == sa.literal_column("'waiting'"))
+    .order_by(inbox.c.number)
+    .limit(1)
+)
+_SETTLE = inbox.update().where(inbox.c.turn == sa.bindparam("id"), inbox.c.state == "waiting")
+
+
+class Superseded(Exception):
+    """Another process took the conversation over or finished the turn; what this one has is dropped."""
+
+
+class _Repeated(Exception):
+    """The message is stored already."""
+
+
+class Conversations:
+    """The inbox, as one process (`me`) works on it. Every method blocks."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._db = database
+        self._clock = clock
+        self.me = uuid.uuid4().hex
+
+    def accept(self, message: Incoming) -> Accepted:
+        """Store a message once, by its platform's id.
+
+        Raises `LookupError` when its conversation does not exist.
+        """
+        now = self._clock()
+        turn = uuid.uuid4().hex
+        try:
+            with self._db.engine.begin() as connection:
+                claimed = self._claim(connection, message.conversation, now)
+                self._insert(connection, message, turn, claimed.last_number, now)
+                announce(connection, self.me, message.conversation)
+        except _Repeated:
+            return self._stored(message)
+        event = Event(message.conversation, claimed.last_number, "message", said_by_customer(message.id, message.text))
+        return Accepted(turn, claimed.owner == self.me, False, event)
+
+    def next_turn(self, conversation: str) -> Turn | None:
+        """The conversation's first waiting message; None when there is none, and the conversation is released.
+
+        Raises `Superseded` when another process owns the conversation.
+        """
+        with self._db.engine.begin() as connection:
+            return self._next_or_release(connection, conversation)
+
+    def finish(
+        self,
+        turn: Turn,
+        bodies: Sequence[dict[str, Any]],
+        issued: Sequence[dict[str, Any]] = (),
+        handoff: dict[str, Any] | None = None,
+        delivery: str = "pull",
+    ) -> Finished:
+        """Store a turn's replies and end it, all or nothing.
+
+        `bodies` are messages as the channel renders them, each with its `id`; `issued` are rows for the
+        choices in them; `handoff` gives the conversation to a person. Raises `Superseded`.
+        """
+        now = self._clock()
+        count = len(bodies) + (handoff is not None)
+        with self._db.engine.begin() as connection:
+            last = self._number(connection, turn, count)
+            state = "answered" if count else "silent"
+            if connection.execute(_SETTLE, {"id": turn.id, "state": state}).rowcount != 1:
+                raise Superseded(turn.id)
+            events = _events(turn, bodies, handoff, last - count)
+            record(connection, events, delivery, now)
+            if issued:
+                connection.execute(choices.insert(), list(issued))
+            if handoff is not None:
+                hand_over(connection, turn.conversation, handoff)
+            following = self._next_or_release(connection, turn.conversation)
+            announce(connection, self.me, turn.conversation, turn.id)
+        return Finished(events, following)
+
+    def count_attempt(self, turn: Turn) -> None:
+        """Remember that a turn somebody left in the middle is taken up again."""
+        with self._db.engine.begin() as connection:
+            connection.execute(inbox.update().where(inbox.c.turn == turn.id).values(attempts=inbox.c.attempts + 1))
+
+    def abandon_all(self) -> None:
+        """On SQLite, at the start: whoever owned a conversation is gone."""
+        with self._db.engine.begin() as connection:
+            connection.execute(conversations.update().where(conversations.c.owner.isnot(None)).values(owned_until=0.0))
+
+    def claim_orphans(self, limit: int = 500) -> list[str]:
+        """Take over conversations with waiting messages whose process is gone; several processes share them."""
+        now = self._clock()
+        waiting = sa.select(inbox.c.conversation).where(inbox.c.state == "waiting").distinct()
+        free = sa.or_(conversations.c.owner.is_(None), conversations.c.owned_until < now)
+        orphans = sa.select(conversations.c.id).where(conversations.c.id.in_(waiting), free).limit(limit)
+        with self._db.engine.begin() as connection:
+            found = [row.id for row in connection.execute(orphans.with_for_update(skip_locked=True))]
+            self._own(connection, found, now)
+        return found
+
+    def renew(self, owned: Iterable[str]) -> None:
+        """Go on owning conversations this process is busy with."""
+        with self._db.engine.begin() as connection:
+            self._own(connection, list(owned), self._clock(), only_mine=True)
+
+    def release(self, owned: Iterable[str]) -> None:
+        """Let other processes take over at once, when this one stops."""
+        with self._db.engine.begin() as connection:
+            for conversation in owned:
+                connection.execute(_RELEASE, {"id": conversation, "me": self.me})
+
+    def is_waiting(self, turn: str) -> bool:
+        """Whether a turn is still to be answered."""
+        with self._db.engine.begin() as connection:
+            return connection.execute(sa.select(inbox.c.state).where(inbox.c.turn == turn)).scalar() == "waiting"
+
+    def _claim(self, connection: Connection, conversation: str, now: float) -> Row:
+        values = {"id": conversation, "me": self.me, "now": now, "until": now + LEASE}
+        claimed = connection.execute(_CLAIM, values).fetchone()
+        if claimed is None:
+            raise LookupError(conversation)
+        return claimed
+
+    def _insert(self, connection: Connection, message: Incoming, turn: str, number: int, now: float) -> None:
+        row = {
+            "conversation": message.conversation,
+            "number": number,
+            "turn": turn,
+            "message": message.id,
+            "text": message.text,
+            "payload": message.payload,
+            "note": message.note,
+            "identity": message.identity,
+            "locale": message.locale,
+            "state": "waiting",
+            "attempts": 0,
+            "received_at": now,
+        }
+        once = self._db.insert(inbox).on_conflict_do_nothing(index_elements=["conversation", "message"])
+        if connection.execute(once, row).rowcount != 1:
+            raise _Repeated
+
+    def _stored(self, message: Incoming) -> Accepted:
+        known = sa.select(inbox.c.turn, inbox.c.state).where(
+            inbox.c.conversation == message.conversation, inbox.c.message == message.id
+        )
+        with self._db.engine.begin() as connection:
+            row = connection.execute(known).one()
+        return Accepted(row.turn, False, row.state != "waiting")
+
+    def _number(self, connection: Connection, turn: Turn, count: int) -> int:
+        values = {"id": turn.conversation, "me": self.me, "count": count}
+        row = connection.execute(_NUMBER_OWNED, values).fetchone()
+        if row is None:
+            raise Superseded(turn.id)
+        return int(row.last_number)
+
+    def _next_or_release(self, connection: Connection, conversation: str) -> Turn | None:
+        row = connection.execute(_NEXT, {"id": conversation}).fetchone()
+        if row is None:
+            connection.execute(_RELEASE, {"id": conversation, "me": self.me})
+            return None
+        if row.owner != self.me:
+            raise Superseded(row.turn)
+        return _turn(row)
+
+    def _own(self, connection: Connection, found: list[str], now: float, *, only_mine: bool = False) -> None:
+        if not found:
+            return
+        rows = conversations.update().where(conversations.c.id.in_(found))
+        if only_mine:
+            rows = rows.where(conversations.c.owner == self.me)
+        connection.execute(rows.values(owner=self.me, owned_until=now + LEASE))
+
+
+def said_by_customer(message: str, text: str) -> dict[str, Any]:
+    """A customer's message as the time line shows it."""
+    return {"id": message, "from": "customer", "text": text}
+
+
+def next_number(connection: Connection, conversation: str) -> int:
+    """A number on the time line. Raises `LookupError` when the conversation does not exist."""
+    row = connection.execute(_NUMBER, {"id": conversation}).fetchone()
+    if row is None:
+        raise LookupError(conversation)
+    return int(row.last_number)
+
+
+def record(connection: Connection, events: Sequence[Event], delivery: str, now: float) -> None:
+    """Put events into the outbox."""
+    rows = [
+        {
+            "conversation": event.conversation,
+            "number": event.number,
+            "turn": event.turn,
+            "message": event.body.get("id"),
+            "kind": event.kind,
+            "body": event.body,
+            "delivery": delivery,
+            "created_at": now,
+        }
+        for event in events
+    ]
+    if rows:
+        connection.execute(outbox.insert(), rows)
+
+
+def hand_over(connection: Connection, conversation: str, handoff: dict[str, Any]) -> None:
+    """Give the conversation to a person, or back to the bot (state ``bot``)."""
+    row = conversations.update().where(conversations.c.id == conversation)
+    connection.execute(row.values(state=handoff["state"], reference=handoff.get("reference")))
+
+
+def announce(connection: Connection, process: str, conversation: str, turn: str | None = None) -> None:
+    """Tell the other processes, when the transaction commits, that a conversation has something new."""
+    if connection.dialect.name == "postgresql":
+        payload = json.dumps({"process": process, "conversation": conversation, "turn": turn})
+        connection.execute(sa.select(sa.func.pg_notify(NOTIFY_CHANNEL, payload)))
+
+
+def _events(
+    turn: Turn, bodies: Sequence[dict[str, Any]], handoff: dict[str, Any] | None, last: int
+) -> tuple[Event, ...]:
+    said = [(body, "message") for body in bodies]
+    if handoff is not None:
+        said.append((handoff, "handoff"))
+    return tuple(
+        Event(turn.conversation, number, kind, body, turn.id)
+        for number, (body, kind) in enumerate(said, start=last + 1)
+    )
+
+
+def _turn(row: Row) -> Turn:
+    return Turn(
+        id=row.turn,
+        conversation=row.conversation,
+        channel=row.channel,
+        number=row.number,
+        message=row.message,
+        text=row.text,
+        payload=row.payload,
+        note=row.note,
+        identity=row.identity,
+        locale=row.locale,
+        attempts=row.attempts,
+        handoff=row.handoff,
+    )

@@ -1,0 +1,24 @@
+"""What the core needs from whatever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.channels.core.model import Reply, Turn
+
+
+class Dialogue(Protocol):
+    """Answers turns, one at a time per conversation."""
+
+    def is_ready(self) -> bool:
+        """Whether it can answer at all."""
+
+    async def answer(self, turn: Turn) -> Sequence[Reply]:
+        """The replies to a turn.
+
+        Raises `TurnFailed` when nothing usable came of it, `StoreUnavailable` when the turn should wait.
+        """
+
+    async def recall(self, turn: Turn) -> Sequence[Reply] | None:
+        """What was answered to a turn that another process may have run to its end; None: nobody did."""

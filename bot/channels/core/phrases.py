@@ -1,0 +1,66 @@
+"""What the channels themselves say to a customer, by language. Everything else is the dialogue's."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        "apology": "Sorry, I couldn't get that done just now. Please try again in a moment, or talk to a person.",
+        "person": "Talk to a person",
+        "too_long": "That message is too long for me: I can read up to {limit} characters. "
+        "Could you tell me the most important part?",
+        "empty_text": "That message was empty. What can I help you with?",
+        "session_expired": "This chat has ended for your safety. Start a new one to go on.",
+        "choice_expired": "That button is no longer valid. Please ask again.",
+        "rate_limited": "You are faster than I am. Please wait a moment and send it again.",
+        "unavailable": "I can't take messages right now. Please try again shortly.",
+        "delayed": "This takes longer than usual. I have your message and will answer it.",
+        "too_large": "That is too large for this chat.",
+    },
+    "de": {
+        "apology": "Das hat gerade leider nicht geklappt. Bitte versuchen Sie es gleich noch einmal "
+        "oder sprechen Sie mit einem Menschen.",
+        "person": "Mit einem Menschen sprechen",
+        "too_long": "Diese Nachricht ist zu lang für mich: Ich kann bis zu {limit} Zeichen lesen. "
+        "Was ist das Wichtigste daraus?",
+        "empty_text": "Die Nachricht war leer. Womit kann ich helfen?",
+        "session_expired": "Dieser Chat wurde zu Ihrer Sicherheit beendet. Beginnen Sie einen neuen, um fortzufahren.",
+        "choice_expired": "Diese Schaltfläche gilt nicht mehr. Bitte fragen Sie noch einmal.",
+        "rate_limited": "Das ging mir zu schnell. Bitte warten Sie einen Moment und senden Sie es noch einmal.",
+        "unavailable": "Ich kann gerade keine Nachrichten annehmen. Bitte versuchen Sie es gleich noch einmal.",
+        "delayed": "Das dauert länger als sonst. Ihre Nachricht ist angekommen und wird beantwortet.",
+        "too_large": "Das ist zu groß für diesen Chat.",
+    },
+    "es": {
+        "apology": "Lo siento, no he podido hacerlo ahora. Inténtalo de nuevo en un momento o habla con una persona.",
+        "person": "Hablar con una persona",
+        "too_long": "Ese mensaje es demasiado largo para mí: puedo leer hasta {limit} caracteres. "
+        "¿Me cuentas lo más importante?",
+        "empty_text": "El mensaje estaba vacío. ¿En qué puedo ayudarte?",
+        "session_expired": "Este chat ha terminado por tu seguridad. Abre uno nuevo para continuar.",
+        "choice_expired": "Ese botón ya no es válido. Vuelve a preguntar, por favor.",
+        "rate_limited": "Vas más rápido que yo. Espera un momento y envíalo de nuevo.",
+        "unavailable": "Ahora mismo no puedo recibir mensajes. Inténtalo de nuevo en breve.",
+        "delayed": "Esto tarda más de lo habitual. Tengo tu mensaje y lo responderé.",
+        "too_large": "Eso es demasiado grande para este chat.",
+    },
+    "fr": {
+        "apology": "Désolé, je n'ai pas pu le faire à l'instant. Réessayez dans un moment ou parlez à une personne.",
+        "person": "Parler à une personne",
+        "too_long": "Ce message est trop long pour moi : je peux lire jusqu'à {limit} caractères. "
+        "Pouvez-vous m'en dire l'essentiel ?",
+        "empty_text": "Ce message était vide. Comment puis-je vous aider ?",
+        "session_expired": "Cette conversation est terminée, pour votre sécurité. Ouvrez-en une autre pour continuer.",
+        "choice_expired": "Ce bouton n'est plus valable. Posez de nouveau votre question.",
+        "rate_limited": "Vous allez plus vite que moi. Patientez un instant et renvoyez votre message.",
+        "unavailable": "Je ne peux pas recevoir de messages pour le moment. Réessayez dans un instant.",
+        "delayed": "Cela prend plus de temps que d'habitude. J'ai votre message et j'y répondrai.",
+        "too_large": "C'est trop volumineux pour cette conversation.",
+    },
+}
+
+
+def phrase(key: str, locale: str, **values: object) -> str:
+    """The wording of `key` in the language of `locale` (``de-AT`` -> German), else in English; "" when unknown."""
+    language = locale.replace("_", "-").split("-")[0].lower()
+    texts = PHRASES.get(language, PHRASES["en"])
+    return texts.get(key, "").format(**values)

@@ -1,0 +1,107 @@
+"""The channels' tables. They belong to the core alone; nothing else reads or writes them.
+
+A conversation's time line is numbered from 1: `conversations.last_number` hands out the numbers, `inbox`
+holds the customer's messages and `outbox` everything said to the customer, so that both together, in
+order of `number`, are the conversation as the customer saw it. Instants are seconds since 1970.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+_id = sa.String(128)
+
+sessions = sa.Table(
+    "channel_sessions",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),  # SHA-256 of the token; the token itself is nowhere
+    sa.Column("conversation", _id, nullable=False, index=True),
+    sa.Column("customer", _id),  # NULL: nobody is signed in
+    sa.Column("authenticated_at", sa.Float),
+    sa.Column("locale", sa.String(35), nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("seen_at", sa.Float, nullable=False, index=True),
+)
+
+used_tokens = sa.Table(
+    "channel_used_tokens",
+    metadata,
+    sa.Column("jti", sa.String(64), primary_key=True),  # SHA-256 of issuer and jti
+    sa.Column("expires_at", sa.Float, nullable=False),
+)
+
+conversations = sa.Table(
+    "channel_conversations",
+    metadata,
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),  # bot | requested | active
+    sa.Column("reference", sa.String(64)),  # of the hand-over
+    sa.Column("locale", sa.String(35), nullable=False),
+    sa.Column("last_number", sa.Integer, nullable=False),
+    sa.Column("owner", sa.String(32)),  # the process that runs its turns; NULL: none waits
+    sa.Column("owned_until", sa.Float),
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("active_at", sa.Float, nullable=False),
+)
+
+inbox = sa.Table(
+    "channel_inbox",
+    metadata,
+    sa.Column("conversation", _id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("turn", sa.String(32), nullable=False, unique=True),
+    sa.Column("message", _id, nullable=False),  # the platform's id
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text),  # NULL: typed
+    sa.Column("note", sa.String(16)),
+    sa.Column("identity", sa.JSON, nullable=False),
+    sa.Column("locale", sa.String(35), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),  # waiting | answered | silent (a person reads it)
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("received_at", sa.Float, nullable=False),
+    sa.UniqueConstraint("conversation", "message", name="channel_inbox_once"),
+)
+sa.Index(
+    "channel_inbox_waiting",
+    inbox.c.conversation,
+    inbox.c.number,
+    sqlite_where=inbox.c.state == "waiting",
+    postgresql_where=inbox.c.state == "waiting",
+)
+
+outbox = sa.Table(
+    "channel_outbox",
+    metadata,
+    sa.Column("conversation", _id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("turn", sa.String(32)),  # NULL: not an answer to a message
+    sa.Column("message", _id),  # NULL: not a message, e.g. a change of the hand-over
+    sa.Column("kind", sa.String(16), nullable=False),  # message | handoff
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("delivery", sa.String(8), nullable=False),  # pull: the browser fetches it | due | sent
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.UniqueConstraint("conversation", "message", name="channel_outbox_once"),
+)
+
+choices = sa.Table(
+    "channel_choices",
+    metadata,
+    sa.Column("value", sa.String(32), primary_key=True),
+    sa.Column("conversation", _id, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False, index=True),
+)
+
+feedback = sa.Table(
+    "channel_feedback",
+    metadata,
+    sa.Column("conversation", _id, primary_key=True),
+    sa.Column("message", _id, primary_key=True),
+    sa.Column("rating", sa.String(4), nullable=False),  # up | down
+    sa.Column("comment", sa.Text),
+    sa.Column("created_at", sa.Float, nullable=False),
+)

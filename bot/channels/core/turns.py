@@ -1,0 +1,55 @@
+"""One turn: from a stored message to what is said, with a deadline and an apology for everything that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.channels.core.dialogue import Dialogue
+from bot.channels.core.errors import StoreUnavailable, TurnFailed
+from bot.channels.core.model import Button, Reply, Turn
+from bot.channels.core.phrases import phrase
+from bot.channels.core.text import TEXT_LIMIT
+
+HUMAN = "/human_handoff"
+_ATTEMPTS = 8  # a message that stops this many processes in a row is answered without the dialogue
+
+_log = logging.getLogger(__name__)
+
+
+async def replies_for(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bool) -> Sequence[Reply]:
+    """What to say to a turn; never nothing. `deadline` in seconds.
+
+    `fresh` False: another process may have run the turn, so what it answered counts.
+    Raises `StoreUnavailable` when the turn has to wait.
+    """
+    if turn.note == "too_long":
+        return [Reply(phrase("too_long", turn.locale, limit=f"{TEXT_LIMIT:,}"))]
+    if not fresh:
+        recalled = await dialogue.recall(turn)
+        if recalled is not None:
+            return recalled or [apology(turn.locale)]
+        if turn.attempts >= _ATTEMPTS:
+            _log.error("turn %s was given up after %d attempts", turn.id, turn.attempts)
+            return [apology(turn.locale)]
+    return await _answer(turn, dialogue, deadline) or [apology(turn.locale)]
+
+
+def apology(locale: str) -> Reply:
+    """That it did not work, and the way to a person."""
+    return Reply(phrase("apology", locale), buttons=(Button(phrase("person", locale), payload=HUMAN),))
+
+
+async def _answer(turn: Turn, dialogue: Dialogue, deadline: float) -> Sequence[Reply]:
+    try:
+        return await asyncio.wait_for(dialogue.answer(turn), deadline)
+    except StoreUnavailable:
+        raise
+    except TurnFailed as error:
+        _log.warning("turn %s failed: %s", turn.id, error)
+    except asyncio.TimeoutError:
+        _log.warning("turn %s took longer than %.0f s", turn.id, deadline)
+    except Exception:
+        _log.exception("turn %s raised", turn.id)
+    return []

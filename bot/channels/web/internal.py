@@ -1,0 +1,101 @@
+"""/internal: for Usher's own processes, which share a secret. Drafts, messages of people, hand-over."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any, cast
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.core.drafts import Sentence
+from bot.channels.core.errors import Refused
+from bot.channels.core.model import Event, HandoffState, iso
+from bot.channels.core.runtime import Runtime
+from bot.channels.core.text import clean, is_blank
+from bot.channels.web import http
+
+_STATES = {"requested": "requested", "active": "active", "returned": "bot"}
+_LONGEST = 20_000  # characters of a person's message
+
+
+class InternalRoutes:
+    """What the action server and the desk may do."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._secret = runtime.settings.internal_secret.encode()
+
+    def register(self, blueprint: Blueprint, guard: http.Handler) -> None:
+        one = "/internal/conversations/<conversation:str>"
+        blueprint.add_route(guard(self.draft), "/internal/drafts", methods=["POST"], name="draft", stream=True)
+        blueprint.add_route(guard(self.say), f"{one}/messages", methods=["POST"], name="say", stream=True)
+        blueprint.add_route(guard(self.read), f"{one}/messages", methods=["GET"], name="read")
+        blueprint.add_route(guard(self.hand_over), f"{one}/handoff", methods=["POST"], name="hand_over", stream=True)
+
+    async def draft(self, request: Request) -> HTTPResponse:
+        """Show one sentence of an unfinished answer; after the turn's end it is dropped."""
+        self._check_secret(request)
+        body = await http.read_json(request)
+        texts = [body.get(name) for name in ("conversation", "turn", "stream", "text")]
+        sequence = body.get("sequence")
+        if not all(isinstance(text, str) and text for text in texts) or type(sequence) is not int:
+            raise Refused(400, "bad_draft", "conversation, turn, stream, sequence and text are wanted")
+        conversation, turn, stream, text = cast("list[str]", texts)
+        shown = await self._runtime.draft(Sentence(conversation, turn, stream, sequence, clean(text)))
+        return http.answered({"accepted": shown}, 202)
+
+    async def say(self, request: Request, conversation: str) -> HTTPResponse:
+        """Deliver a message to the customer, once by its id. `author` "bot": it comes from the bot."""
+        self._check_secret(request)
+        body = await http.read_json(request)
+        id, text, author = body.get("id"), body.get("text"), body.get("author")
+        if not isinstance(id, str) or not 0 < len(id) <= 128 or not isinstance(text, str) or is_blank(text):
+            raise Refused(400, "bad_message", "id and text are wanted")
+        said: dict[str, Any] = {"id": clean(id), "from": "bot", "text": clean(text)[:_LONGEST]}
+        if author != "bot":
+            said |= {"from": "person", "author": clean(str(author or ""))[:80]}
+        said["at"] = iso(self._runtime.clock())
+        event = await self._changed(conversation, self._runtime.timeline.say, said)
+        return http.answered({"delivered": event is not None}, 200 if event is None else 201)
+
+    async def read(self, request: Request, conversation: str) -> HTTPResponse:
+        """What both sides said after number `after`, for a person who takes over."""
+        self._check_secret(request)
+        after = request.args.get("after", "0")
+        if not (after.isascii() and after.isdigit() and len(after) < 10):
+            raise Refused(400, "bad_after", "after should be a number")
+        state = await self._found(conversation, self._runtime.timeline.state)
+        events = await self._runtime.db.run(self._runtime.timeline.events, conversation, int(after))
+        messages = [{"number": event.number, **event.body} for event in events if event.kind == "message"]
+        last = events[-1].number if events else int(after)
+        return http.answered({"conversation": conversation, "state": state, "last": last, "messages": messages})
+
+    async def hand_over(self, request: Request, conversation: str) -> HTTPResponse:
+        """Silence the bot for a person (`requested`, `active`), or let it answer again (`returned`)."""
+        self._check_secret(request)
+        body = await http.read_json(request)
+        state, reference = body.get("state"), body.get("reference")
+        if state not in _STATES or not isinstance(reference, (str, type(None))):
+            raise Refused(400, "bad_handoff", "state (requested, active or returned) and perhaps a reference are wanted")
+        now = cast(HandoffState, _STATES[state])
+        event = await self._changed(conversation, self._runtime.timeline.set_handoff, now, reference)
+        return http.answered({"state": now, "changed": event is not None})
+
+    async def _changed(self, conversation: str, change: Any, *values: Any) -> Event | None:
+        event: Event | None = await self._found(conversation, change, *values)
+        if event is not None:
+            self._runtime.hub.tell_events(conversation, [event])
+        return event
+
+    async def _found(self, conversation: str, call: Any, *values: Any) -> Any:
+        try:
+            return await self._runtime.db.run(call, conversation, *values)
+        except LookupError:
+            raise Refused(404, "unknown_conversation", "there is no such conversation") from None
+
+    def _check_secret(self, request: Request) -> None:
+        given = request.headers.get("x-usher-secret", "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, self._secret):
+            raise Refused(401, "bad_secret", "X-Usher-Secret is missing or wrong (USHER_INTERNAL_SECRET)")

@@ -1,0 +1,178 @@
+"""The bot's settings: the one module under `bot/` that reads the environment.
+
+A value comes from the environment or from `.env` in the working directory; the environment wins, and an
+empty value counts as not set. `python -m bot.serve settings` prints this list with what is set.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+_REQUIRED = object()
+
+
+def _env(name: str, meaning: str, default: Any = _REQUIRED, *, secret: bool = False) -> dict[str, Any]:
+    return {"name": name, "meaning": meaning, "default": default, "secret": secret}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of the bot. Times are in seconds unless the name says otherwise."""
+
+    host: str = field(metadata=_env("USHER_BOT_HOST", "Address Rasa's server listens on", "127.0.0.1"))
+    port: int = field(metadata=_env("USHER_BOT_PORT", "Port of Rasa's server", 5005))
+    log_level: str = field(
+        metadata=_env("USHER_BOT_LOG_LEVEL", "How much Rasa's server logs: debug, info, warning, error", "warning")
+    )
+    proxies: int = field(
+        metadata=_env("USHER_BOT_PROXIES", "Reverse proxies in front of Rasa's server that can be trusted", 0)
+    )
+
+    internal_secret: str = field(
+        metadata=_env("USHER_INTERNAL_SECRET", "Shared secret between Usher's processes", secret=True)
+    )
+    actions_url: str = field(
+        metadata=_env("USHER_ACTIONS_URL", "Webhook of the action server", "http://127.0.0.1:5055/webhook")
+    )
+
+    channel_database_url: str = field(
+        metadata=_env(
+            "USHER_CHANNEL_DATABASE_URL",
+            "Sessions, inbox and outbox: SQLite for one process, PostgreSQL for several",
+            "sqlite:///var/bot.sqlite",
+            secret=True,
+        )
+    )
+    tracker_database_url: str = field(
+        metadata=_env("USHER_TRACKER_DATABASE_URL", "Rasa's conversations", "sqlite:///var/tracker.sqlite", secret=True)
+    )
+    tracker_events: int = field(
+        metadata=_env(
+            "USHER_TRACKER_EVENTS", "Events a turn loads at least once a conversation is longer; twice this at most", 80
+        )
+    )
+
+    turn_deadline: float = field(
+        metadata=_env("USHER_TURN_DEADLINE", "Seconds after which a turn is answered with an apology", 20.0)
+    )
+    action_timeout: float = field(
+        metadata=_env("USHER_ACTION_TIMEOUT", "Seconds an action may take; below the turn's deadline", 15.0)
+    )
+
+    site_keys: Path = field(
+        metadata=_env("USHER_SITE_KEYS", "JWKS file with the website's public keys", Path("var/demo/site-keys.json"))
+    )
+    site_issuer: str | None = field(
+        metadata=_env("USHER_SITE_ISSUER", "The `iss` of site tokens; not set: any issuer with a key", None)
+    )
+    allowed_origins: tuple[str, ...] = field(
+        metadata=_env(
+            "USHER_ALLOWED_ORIGINS",
+            "Websites that may embed the widget, separated by commas",
+            ("http://127.0.0.1:8080", "http://localhost:8080"),
+        )
+    )
+    widget: Path = field(metadata=_env("USHER_WIDGET", "Folder of the built chat widget", Path("web/dist")))
+    session_idle: float = field(
+        metadata=_env("USHER_SESSION_IDLE", "Seconds without a message after which a session ends", 1800.0)
+    )
+    session_max: float = field(metadata=_env("USHER_SESSION_MAX", "Seconds a session lasts at most", 43_200.0))
+    choice_hours: float = field(metadata=_env("USHER_CHOICE_HOURS", "Hours a suggested reply can be pressed", 24.0))
+
+    messages_per_session: int = field(
+        metadata=_env("USHER_RATE_MESSAGES_PER_SESSION", "Messages a minute in one session; 0: no limit", 60)
+    )
+    messages_per_address: int = field(
+        metadata=_env("USHER_RATE_MESSAGES_PER_ADDRESS", "Messages a minute from one address; 0: no limit", 600)
+    )
+    sessions_per_address: int = field(
+        metadata=_env("USHER_RATE_SESSIONS_PER_ADDRESS", "New sessions a minute from one address; 0: no limit", 120)
+    )
+
+    locale: str = field(
+        metadata=_env("USHER_LOCALE", "Language and territory used when a customer's is unknown", "en-GB")
+    )
+    shell_customer: str | None = field(
+        metadata=_env("USHER_SHELL_CUSTOMER", "Customer id that `make shell` speaks as", None)
+    )
+
+
+def all_settings() -> tuple[Field[Any], ...]:
+    """The fields; each one's metadata has its variable's name, default, meaning and whether it is secret."""
+    return fields(Settings)
+
+
+def is_required(setting: Field[Any]) -> bool:
+    return setting.metadata["default"] is _REQUIRED
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; `environment` None: `.env` and the process's own.
+
+    Raises `SettingError` naming every missing or malformed variable.
+    """
+    given = _environment() if environment is None else environment
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for setting in all_settings():
+        try:
+            values[setting.name] = _value(setting, given.get(setting.metadata["name"]))
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise SettingError("mend the settings: " + "; ".join(wrong))
+    return _checked(Settings(**values))
+
+
+@functools.cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return load()
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if value}
+
+
+def _value(setting: Field[Any], given: str | None) -> Any:
+    name, default = setting.metadata["name"], setting.metadata["default"]
+    if not given:
+        if default is _REQUIRED:
+            raise ValueError(f"{name} is not set ({setting.metadata['meaning'].lower()})")
+        return default
+    try:
+        return _converted(given.strip(), default)
+    except ValueError:
+        raise ValueError(f"{name} should be a number") from None
+
+
+def _converted(given: str, default: Any) -> Any:
+    if isinstance(default, tuple):
+        return tuple(_parts(given))
+    if isinstance(default, (int, float, Path)):
+        return type(default)(given)
+    return given
+
+
+def _parts(given: str) -> Iterable[str]:
+    return (part.strip().rstrip("/") for part in given.split(",") if part.strip())
+
+
+def _checked(read: Settings) -> Settings:
+    if read.action_timeout >= read.turn_deadline:
+        raise SettingError("mend the settings: USHER_ACTION_TIMEOUT should be below USHER_TURN_DEADLINE")
+    if read.turn_deadline > 50:
+        raise SettingError("mend the settings: USHER_TURN_DEADLINE should be at most 50, Rasa's lock lasts 60 seconds")
+    return read

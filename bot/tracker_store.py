@@ -1,0 +1,236 @@
+"""Where Rasa keeps its conversations: fails closed, loads a bounded part, never polls.
+
+Rasa's own SQL store, when the database is down, begins a conversation anew from a blank memory and puts what
+is said there where nobody reads it again. This one raises `StoreUnavailable`; the channel keeps the message
+and tries again.
+
+The time of a turn grows with the events it loads. Between turns of a long conversation the values of its
+slots are noted as a snapshot; a turn then loads the second last snapshot and what happened since, as Rasa
+itself carries slots over into a new session. No event is ever removed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
+
+from bot.channels.core.database import Database
+from bot.settings import settings
+
+metadata = sa.MetaData()
+
+# The table of Rasa's own SQLTrackerStore, so that its tools can read it.
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("intent_name", sa.String(255)),
+    sa.Column("action_name", sa.String(255)),
+    sa.Column("data", sa.Text),
+)
+snapshots = sa.Table(
+    "usher_snapshots",
+    metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("event_id", sa.Integer, primary_key=True, autoincrement=False),  # the last event it covers
+    sa.Column("timestamp", sa.Float, nullable=False),
+    sa.Column("slots", sa.Text, nullable=False),
+)
+
+_last_start = (
+    sa.select(sa.func.max(events.c.id))
+    .where(events.c.sender_id == sa.bindparam("sender"), events.c.type_name == SessionStarted.type_name)
+    .scalar_subquery()
+)
+_snapshots = (
+    sa.select(snapshots.c.event_id, snapshots.c.timestamp, snapshots.c.slots)
+    .where(
+        snapshots.c.sender_id == sa.bindparam("sender"),
+        snapshots.c.event_id > sa.func.coalesce(_last_start, 0),
+    )
+    .order_by(snapshots.c.event_id.desc())
+    .limit(2)
+)
+_since_start = (
+    sa.select(events.c.id, events.c.data)
+    .where(events.c.sender_id == sa.bindparam("sender"), events.c.id >= sa.func.coalesce(_last_start, 0))
+    .order_by(events.c.id)
+)
+_after = (
+    sa.select(events.c.id, events.c.data)
+    .where(events.c.sender_id == sa.bindparam("sender"), events.c.id > sa.bindparam("after"))
+    .order_by(events.c.id)
+)
+_all = sa.select(events.c.data).where(events.c.sender_id == sa.bindparam("sender")).order_by(events.c.id)
+_last_id = sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sa.bindparam("sender"))
+
+
+class SqlTrackerStore(TrackerStore):
+    """Rasa's tracker store on SQLite or PostgreSQL; `keep` is how many events a long conversation loads at least."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        keep: int | None = None,
+        **_: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self._db = Database(host or settings().tracker_database_url)
+        self._keep = keep or settings().tracker_events
+        self._created = False
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The current session, or its end if it is long. Raises `StoreUnavailable`."""
+        return await self._db.run(self._load, sender_id)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Everything that ever happened in a conversation. Raises `StoreUnavailable`."""
+        return await self._db.run(self._load_all, conversation_id)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A new tracker; it is saved with its first turn, so that nothing is stored of a turn that fails."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        _note_stored(tracker, 0, 0)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Add what happened since the tracker was loaded. Raises `StoreUnavailable`."""
+        new = await self._db.run(self._save, tracker)
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        return await self._db.run(self._senders)
+
+    async def check(self) -> None:
+        """Raises `StoreUnavailable` when the database does not answer."""
+        await self._db.run(self._ping)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _begin(self) -> Any:
+        if not self._created:  # not at construction: Rasa should start, unready, while the database is down
+            self._db.create(metadata)
+            self._created = True
+        return self._db.engine.begin()
+
+    def _ping(self) -> None:
+        with self._begin() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
+    def _senders(self) -> list[str]:
+        with self._begin() as connection:
+            return list(connection.execute(sa.select(events.c.sender_id).distinct()).scalars())
+
+    def _load(self, sender: str) -> DialogueStateTracker | None:
+        with self._begin() as connection:
+            noted = connection.execute(_snapshots, {"sender": sender}).all()
+            if len(noted) < 2:
+                rows, prefix = connection.execute(_since_start, {"sender": sender}).all(), []
+            else:
+                prefix = _as_session(noted[1].slots, noted[1].timestamp)
+                rows = connection.execute(_after, {"sender": sender, "after": noted[1].event_id}).all()
+        if not rows:
+            return None
+        tracker = self._replay(sender, [*prefix, *_events(row.data for row in rows)])
+        since = noted[0].event_id if noted else rows[0].id
+        _note_stored(tracker, len(tracker.events), sum(row.id > since for row in rows))
+        return tracker
+
+    def _load_all(self, sender: str) -> DialogueStateTracker | None:
+        with self._begin() as connection:
+            rows = connection.execute(_all, {"sender": sender}).scalars().all()
+        return self._replay(sender, _events(rows)) if rows else None
+
+    def _replay(self, sender: str, past: list[Event]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(sender, past, self.domain.slots)
+
+    def _save(self, tracker: DialogueStateTracker) -> list[Event]:
+        stored, fresh = _stored(tracker)
+        new = list(itertools.islice(tracker.events, stored, None))
+        if not new:
+            return []
+        with self._begin() as connection:
+            connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
+            fresh += len(new)
+            if fresh >= self._keep and _is_quiet(tracker):
+                self._snapshot(connection, tracker)
+                fresh = 0
+        _note_stored(tracker, len(tracker.events), fresh)
+        return new
+
+    def _snapshot(self, connection: Connection, tracker: DialogueStateTracker) -> None:
+        last = connection.execute(_last_id, {"sender": tracker.sender_id}).scalar()
+        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.has_been_set}
+        row = {
+            "sender_id": tracker.sender_id,
+            "event_id": last,
+            "timestamp": tracker.events[-1].timestamp,
+            "slots": json.dumps(slots),
+        }
+        connection.execute(snapshots.insert(), row)
+
+
+def _note_stored(tracker: DialogueStateTracker, stored: int, fresh: int) -> None:
+    # how many of its events are in the database, and how many of those no snapshot covers
+    tracker.usher_stored = (stored, fresh)
+
+
+def _stored(tracker: DialogueStateTracker) -> tuple[int, int]:
+    stored: tuple[int, int] = getattr(tracker, "usher_stored", (0, 0))
+    return stored
+
+
+def _is_quiet(tracker: DialogueStateTracker) -> bool:
+    """Whether slots are all there is to the conversation's state: no form runs, nothing is pending."""
+    return (
+        tracker.latest_action_name == ACTION_LISTEN_NAME
+        and not tracker.active_loop_name
+        and not tracker.followup_action
+        and not tracker.is_paused()
+    )
+
+
+def _as_session(slots: str, timestamp: float) -> list[Event]:
+    """A snapshot as the events that begin a session with these slots."""
+    values = json.loads(slots)
+    return [
+        SessionStarted(timestamp=timestamp),
+        *(SlotSet(name, value, timestamp=timestamp) for name, value in values.items()),
+        ActionExecuted(ACTION_LISTEN_NAME, timestamp=timestamp),
+    ]
+
+
+def _events(serialised: Iterable[str]) -> list[Event]:
+    return list(deserialise_events([json.loads(data) for data in serialised]))
+
+
+def _row(sender: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender,
+        "type_name": event.type_name,
+        "timestamp": event.timestamp,
+        "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
