@@ -125,8 +125,8 @@ def _compared(difference: Fact, previous: Fact, say: Composer) -> str:
 
 
 def _cause(cause: Fact, say: Composer) -> str:
-    kind = say(f"kind_{say.words(cause.fields['line_kind'])}")
-    return say(f"explain_charge_cause_{say.words(cause.fields['direction'])}", cause, line_kind_words=kind)
+    kind, direction = (say.words(cause.fields[name]) for name in ("line_kind", "direction"))
+    return say(f"cause_{kind}_{direction}", cause)
 
 
 class PaymentFailed(UseCaseAction):
@@ -163,9 +163,10 @@ class DuplicateCharge(UseCaseAction):
             text = " ".join([say("duplicate_charge_none"), *(say("duplicate_charge_other", one) for one in latest)])
             return Answer(text, latest, (_invoices(say), HUMAN))
         first, extra = (billing.payment_fact(row, on.calendar) for row in pairs[-1])
+        same_day = first.fields["attempted_on"] == extra.fields["attempted_on"]
         numbers = {row.id: row.number for row in await billing.invoices(on.systems, ask.signed_in, limit=36)}
         text = say(
-            "duplicate_charge", extra, first_on=first.fields["attempted_on"], second_on=extra.fields["attempted_on"],
+            "duplicate_charge_same_day" if same_day else "duplicate_charge", extra, first_on=first.fields["attempted_on"], second_on=extra.fields["attempted_on"],
             invoice=numbers.get(pairs[-1][1].invoice or "", pairs[-1][1].invoice),
         )  # fmt: skip
         return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), (_refund(say),))
@@ -178,16 +179,18 @@ class ChargedForTrial(UseCaseAction):
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        found = billing.in_trial(await billing.payments(on.systems, ask.signed_in), [h.subscription for h in held])
+        paid = await billing.payments(on.systems, ask.signed_in)
+        billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
+        found = billing.in_trial(paid, [h.subscription for h in held], billed)
         if not found:
             return Answer(say("charged_for_trial_none"), choices=(_invoices(say),))
         payment, subscription = found[0]
         known = next(h.fact for h in held if h.subscription is subscription)
-        paid = billing.payment_fact(payment, on.calendar)
+        taken = billing.payment_fact(payment, on.calendar)
         running = subscription.trial_ends_at is not None and subscription.trial_ends_at > on.calendar.now()
         name = "charged_for_trial" if running else "charged_for_trial_past"
         verdict = billing.about_payment("taken_in_trial", payment, True)
-        return Answer(say(name, paid, known), (paid, known, verdict), (_refund(say),))
+        return Answer(say(name, taken, known), (taken, known, verdict), (_refund(say),))
 
 
 class ChargedAfterCancellation(UseCaseAction):

@@ -6,7 +6,9 @@ from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer
 from actions.conversation import Ask, UseCaseAction
 from actions.facts.delivery import deliveries, delivery_fact
+from actions.facts.model import Fact
 from actions.services import Services
+from actions.systems.entities import Delivery
 
 _PROBLEMS = ("missing", "late", "damaged")
 
@@ -25,8 +27,11 @@ class ReportDeliveryProblem(UseCaseAction):
             latest = delivery_fact(rows[0], on.calendar)
             return Answer(f"{say('delivery_none', latest)} {say('delivery_person')}", (latest,), (HUMAN,))
         facts = tuple(delivery_fact(row, on.calendar) for row in troubled)
-        lines = []
-        for row, known in zip(troubled, facts, strict=True):
-            line = say("delivery_problem", known, status_words=say(f"delivery_{row.status}"))
-            lines.append(f"{line} {say('delivery_reported', known)}" if row.reported_at else line)
-        return Answer("\n".join([*lines, say("delivery_person")]), facts, (HUMAN,))
+        lines = ["- " + _problem(row, known, say) for row, known in zip(troubled, facts, strict=True)]
+        text = "\n".join([say("delivery_problem"), *lines, say("delivery_person")])
+        return Answer(text, facts, (HUMAN,))
+
+
+def _problem(row: Delivery, known: Fact, say: Composer) -> str:
+    wording = "delivery_item_reported" if row.reported_at else "delivery_item"
+    return say(wording, known, status_words=say(f"delivery_{row.status}"))

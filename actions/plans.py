@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Choice
 from actions.conversation import Ask, UseCaseAction
@@ -64,7 +66,8 @@ class ComparePlans(UseCaseAction):
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold]
-        plans = sorted(sold, key=lambda plan: (plan.product, plan.price_minor))
+        size = Counter(plan.product for plan in sold)
+        plans = sorted(sold, key=lambda plan: (-size[plan.product], plan.product, plan.price_minor))
         facts = [plan_fact(plan) for plan in plans]
         lines = ["- " + _compared(plan, say) for plan in plans]
         held = await account.subscriptions(on.systems, on.calendar, ask.customer) if ask.customer else []

@@ -15,7 +15,7 @@ from actions.systems.entities import Invoice, InvoiceLine, Payment, Plan, PriceC
 
 @dataclass(frozen=True)
 class Explanation:
-    """An invoice taken apart. `previous` None: there is none before it to compare with.
+    """An invoice taken apart. `previous` None: there is none that it could be compared with.
 
     `difference` is what it costs more (or less) than the one before; `causes` are the parts of that
     difference, one per kind of line, and they add up to it. `price_changes` took effect between the two.
@@ -60,7 +60,7 @@ async def explain(
     """Take an invoice apart and compare it with the one before for the same subscription."""
     lines = await _lines(systems, customer, row)
     facts = tuple(line_fact(line, calendar) for line in lines)
-    before = await _before(systems, customer, row)
+    before = await _before(systems, customer, row) if _is_regular(lines) else None
     if before is None:
         return Explanation(invoice_fact(row, calendar), facts)
     earlier = await _lines(systems, customer, before)
@@ -69,6 +69,11 @@ async def explain(
         _difference(row, before), _causes(row, lines, earlier),
         await _price_changes(systems, calendar, row, before, lines, plans),
     )  # fmt: skip
+
+
+def _is_regular(lines: Sequence[InvoiceLine]) -> bool:
+    """Whether a bill is for a period; one for a change in between has nothing to be compared with."""
+    return any(line.kind == "plan" for line in lines)
 
 
 async def _lines(systems: Systems, customer: str, row: Invoice) -> list[InvoiceLine]:
@@ -145,13 +150,17 @@ def duplicates(rows: Sequence[Payment]) -> list[tuple[Payment, Payment]]:
     return pairs
 
 
-def in_trial(rows: Sequence[Payment], subscriptions: Sequence[Subscription]) -> list[tuple[Payment, Subscription]]:
-    """Payments that went through while a trial was still running."""
+def in_trial(
+    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
+) -> list[tuple[Payment, Subscription]]:
+    """Payments for a subscription's invoice that went through while its trial was still running."""
+    owner = {invoice.id: invoice.subscription for invoice in billed}
     return [
         (payment, subscription)
         for subscription in subscriptions if subscription.trial_ends_at is not None
         for payment in rows
         if payment.status == "succeeded" and payment.amount_minor > 0
+        and owner.get(payment.invoice or "", subscription.id) in (subscription.id, None)
         and subscription.started_at <= payment.attempted_at < subscription.trial_ends_at
     ]  # fmt: skip
 

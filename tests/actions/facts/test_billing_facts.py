@@ -86,8 +86,15 @@ def test_a_refunded_second_payment_is_settled() -> None:
 def test_a_payment_on_the_day_a_trial_ends_is_rightful() -> None:
     trial = subscription(started_at=at("2026-03-01"), trial_ends_at=at("2026-03-08"))
 
-    assert billing.in_trial([payment("1", "i1", "2026-03-08")], [trial]) == []
-    assert billing.in_trial([payment("1", "i1", "2026-03-07")], [trial])
+    assert billing.in_trial([payment("1", "i1", "2026-03-08")], [trial], []) == []
+    assert billing.in_trial([payment("1", "i1", "2026-03-07")], [trial], [])
+
+
+def test_a_payment_for_another_subscription_during_a_trial_is_rightful() -> None:
+    trial = subscription(started_at=at("2026-03-01"), trial_ends_at=at("2026-03-08"))
+    newspaper = invoice("i1", "2026-03-05", 999).model_copy(update={"subscription": "s2"})
+
+    assert billing.in_trial([payment("1", "i1", "2026-03-05")], [trial], [newspaper]) == []
 
 
 def test_an_unknown_number_is_not_replaced_by_another_invoice() -> None:
