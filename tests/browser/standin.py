@@ -169,7 +169,9 @@ class StandIn:
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
             "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'"
         )
-        return HTMLResponse(_PAGE.format(lang=lang, nonce=nonce, attributes=attributes), headers={"Content-Security-Policy": policy})
+        return HTMLResponse(
+            _PAGE.format(lang=lang, nonce=nonce, attributes=attributes), headers={"Content-Security-Policy": policy}
+        )
 
 
 # The page's own styles are rude on purpose: none of them may reach the widget.

@@ -84,6 +84,16 @@ test("a session that has ended is not tried again", async () => {
   assert.equal(server.asked.length, 1);
 });
 
+test("a session that the server ends while it is read is not tried again either", async () => {
+  const server = new Server([says(message(1, "a"), "event: ended\ndata: {}\n\n"), says(message(2, "b"))]);
+
+  await assert.rejects(
+    run(server, () => false),
+    Unauthorised,
+  );
+  assert.equal(server.asked.length, 1);
+});
+
 test("events of an unknown kind and unreadable ones are left out", async () => {
   const server = new Server([
     says("event: later\ndata: {}\n\n", "event: message\ndata: {not json\n\n", ": beat\n\n", message(4, "d")),

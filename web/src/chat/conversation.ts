@@ -15,6 +15,8 @@ export interface Status {
   handoff: Handoff | null;
   /** The message rated down just now, whose reason may be told; null: none. */
   askWhy: string | null;
+  /** Why an answer has to wait, in the customer's language; null: it does not. */
+  delay: string | null;
 }
 
 export interface ConversationSettings {
@@ -41,7 +43,7 @@ export interface ConversationSettings {
 export class Conversation {
   readonly activity$ = new ReplaySubject<Activity>();
   readonly connectionStatus$ = new BehaviorSubject<number>(Connection.connecting);
-  readonly status$ = new BehaviorSubject<Status>({ online: true, handoff: null, askWhy: null });
+  readonly status$ = new BehaviorSubject<Status>({ online: true, handoff: null, askWhy: null, delay: null });
   private readonly transcript = new Transcript();
   private readonly closing = new AbortController();
   private readonly api: Api;
@@ -137,6 +139,8 @@ export class Conversation {
 
   private receive(event: ServerEvent): void {
     if (event.event === "handoff") this.tell({ handoff: event.data });
+    if (event.event === "delayed") this.tell({ delay: event.data.text });
+    else if (event.event === "message") this.tell({ delay: null });
     const activities = this.transcript.next(event);
     for (const activity of activities) this.activity$.next(activity);
     if (activities.some(({ type, from }) => type === "message" && from.role === "bot"))

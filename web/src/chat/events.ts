@@ -2,7 +2,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { backoff, pause } from "../shared/clock.ts";
 import type { ServerEvent } from "../shared/contract.ts";
 
-/** The bearer session was refused. */
+/** The session was refused, or has ended. */
 export class Unauthorised extends Error {}
 
 export interface EventFeed {
@@ -30,6 +30,7 @@ export async function follow(feed: EventFeed): Promise<void> {
   const onMessage = (message: EventSourceMessage): void => {
     if (message.id) lastId = message.id;
     const event = decode(message);
+    if (event?.event === "ended") throw new Unauthorised();
     if (event) feed.onEvent(event);
   };
   while (!feed.signal.aborted) {
@@ -111,7 +112,7 @@ class Watchdog {
   }
 }
 
-const KNOWN = new Set(["typing", "draft", "message", "handoff"]);
+const KNOWN = new Set(["typing", "draft", "message", "handoff", "delayed", "ended"]);
 
 /** An event of a kind unknown here, or one that cannot be read, is left out: a newer server may send it. */
 function decode(message: EventSourceMessage): ServerEvent | null {

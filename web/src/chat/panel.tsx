@@ -35,7 +35,7 @@ export function Panel(props: {
   return (
     <div className="usher-chat">
       <div className="usher-strip" role="status">
-        {status.online ? notice : strings.offline}
+        {status.online ? (status.delay ?? notice) : strings.offline}
       </div>
       <WebChat
         {...middleware}

@@ -74,6 +74,8 @@ export class Transcript {
         return this.finished(event.data);
       case "handoff":
         return this.handoff(event.data);
+      default:
+        return [];
     }
   }
 

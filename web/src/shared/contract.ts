@@ -71,7 +71,11 @@ export type ServerEvent =
   | { event: "typing"; data: unknown }
   | { event: "draft"; data: Draft }
   | { event: "message"; data: Message }
-  | { event: "handoff"; data: Handoff };
+  | { event: "handoff"; data: Handoff }
+  /** An answer has to wait; `text` says so in the customer's language. */
+  | { event: "delayed"; data: { text: string } }
+  /** The session is over. */
+  | { event: "ended"; data: unknown };
 
 /** What the customer sends: typed words or the opaque value of a suggested reply. */
 export type Outgoing = { id: string; text: string } | { id: string; choice: string };
