@@ -1,0 +1,235 @@
+"""Names and values of a clause, bound to the fields of the record it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.answers.gate.clauses import _SECOND, is_cue
+from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
+from actions.answers.gate.holds import Looseness, days, holds
+from actions.answers.gate.index import Record, View, is_identity
+from actions.answers.gate.readings import Length, Number, Reading, When
+from actions.answers.gate.trial import Trial
+from actions.facts.model import Date, DateTime, TextList
+
+_HEDGES = ("APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST")
+_HOLDING = frozenset("have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene".split())
+
+
+def bind_names(trial: Trial) -> None:
+    """Every name must be a value of the record, or of one linked to it that the clause names too."""
+    near = trial.closure()
+    said = _said(trial)
+    for position in trial.clause.names:
+        item = trial.item(position)
+        if not item.refs:
+            trial.explained.add(position)
+            continue
+        found = next((hit for hit in _hits(trial, position, near) if _role(trial, *hit, said)), None)
+        if found is None:
+            raise trial.refuse("record", f"“{item.text}” does not belong to {trial.anchor.fact.id}")
+        if _held(trial, position) and not _belongs_to_customer(trial, position):
+            raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
+        trial.bind(*found, position)
+
+
+def _hits(trial: Trial, position: int, near: list[Record]) -> Iterator[tuple[Record, View]]:
+    refs = trial.item(position).refs
+    for record in near:
+        for index, name in refs:
+            if index == record.index:
+                yield record, record.views[name]
+
+
+def _said(trial: Trial) -> set[str]:
+    items = [trial.item(i) for i in range(len(trial.clause.items))] + trial.clause.lent
+    found = {c for item in items if item.kind == "word" for c in item.entry.claims | item.entry.weak}
+    return found | (set(trial.setting.asked_cues) if not trial.clause.cues and not trial.clause.lent else set())
+
+
+def _role(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
+    return is_identity(record, view.name) or all(group & said or group & record.kind for group in view.needs)
+
+
+def _held(trial: Trial, position: int) -> bool:
+    """Whether the clause says that the customer has what is named: `your Premium`, `you are on Basic`."""
+    lows = trial.clause.lows[max(0, position - 5) : position]
+    for offset, low in enumerate(lows):
+        rest = lows[offset + 1 :]
+        if low in {"your", "ihr", "ihre", "ihrem", "ihren", "dein", "deine", "deinem", "votre", "ton", "ta", "su", "tu"}:
+            return not rest or all(_passes(trial, position - len(rest) + i) for i in range(len(rest)))
+        if low in _SECOND and any(word in _HOLDING for word in rest) and "can" not in rest and "with" not in lows[:offset]:
+            return not any(is_cue(trial.item(position - len(rest) + i)) and not _OWNING & trial.item(position - len(rest) + i).entry.claims for i in range(len(rest)))
+    return False
+
+
+_OWNING = frozenset({"PLAN", "SUBSCRIPTION", "CURRENT", "AVAIL", "ACTIVE"})
+
+
+def _passes(trial: Trial, position: int) -> bool:
+    item = trial.item(position)
+    return item.entry.glue or bool(item.entry.claims & {"CURRENT", "PLAN", "SUBSCRIPTION", "NEW", "OLD", "LAST", "NEXT", "DEVICE", "PROFILE"})
+
+
+def _belongs_to_customer(trial: Trial, position: int) -> bool:
+    records = trial.setting.index.records
+    owners = [records[index] for index, _ in trial.item(position).refs if records[index].owned or records[index].verdict]
+    return bool(owners) and any(not any(g & {"OLD", "NEW", "OFFER", "PREVIOUS"} for g in groups(name))
+                                for index, name in trial.item(position).refs if records[index] in owners)  # fmt: skip
+
+
+def bind_values(trial: Trial) -> None:
+    """Every value must be that of a field whose meaning the clause says; what stays open may still be in a text."""
+    for position in trial.clause.values:
+        if position in trial.explained:
+            continue
+        if (found := _field(trial, position)) is not None:
+            trial.bind(*found, position)
+        elif _interval(trial, position) or _counted(trial, position):
+            trial.explained.add(position)
+
+
+def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
+    """The field that a value is: of those the clause can mean, the ones it says most plainly decide."""
+    said = trial.near_cues(position)
+    value = trial.item(position).value
+    if value is None:
+        return None
+    for record in trial.closure():
+        meant = [v for v in record.views.values() if _fits(v, value) and _means(trial, record, v, said)]
+        if not meant:
+            continue
+        best = max(_plainness(trial, position, v) for v in meant)
+        for view in meant:
+            if _plainness(trial, position, view) == best and _true(trial, position, view):
+                return record, view
+        if any(record.views[v.name].needs for v in meant) and record is trial.anchor and best > 0:
+            return None
+    return None
+
+
+def _fits(view: View, value: Reading) -> bool:
+    if isinstance(value, When):
+        return isinstance(view.value, Date | DateTime) or value.length is not None and view.value.type in {"duration", "count"}
+    kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime"}, "Length": {"duration", "count"},
+             "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
+    return view.value.type in kinds
+
+
+def _means(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
+    """Whether what is said around a value can mean this field."""
+    said = said | {c for i in trial.clause.cues for c in trial.item(i).entry.claims if c in record.head}
+    dated = isinstance(view.value, Date | DateTime)
+    required: tuple[Group, ...] = view.needs
+    if dated:
+        telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
+        required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())
+    if not all(group & said for group in required):
+        return False
+    if "NEXT" in view.concepts and trial.clause.tense == "past":
+        return False
+    if (view.generic or (dated and not required)) and not _identified(trial, record, view, said):
+        return False
+    return not isinstance(view.value, TextList) or bool(view.concepts & said)
+
+
+def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
+    """Whether the clause tells which record a plain `amount` or `date` is of."""
+    if record.index in trial.named() or record.index in trial.setting.asked or record.head & said:
+        return True
+    if record.verdict:
+        return any(group & said for group in record.asks)
+    rivals = [r for r in trial.setting.index.records if any(v.value.type == view.value.type for v in r.views.values())]
+    return bool(view.concepts & said) and len(rivals) == 1
+
+
+def _plainness(trial: Trial, position: int, view: View) -> int:
+    strict, loose = set[str](), set[str]()
+    rivals = [i for i in trial.clause.values if type(trial.item(i).value) is type(trial.item(position).value)]
+    for index, item in enumerate(trial.clause.items):
+        if item.kind == "word" and trial._nearest(index, rivals) == position:
+            strict |= item.entry.strict
+            loose |= item.entry.loose | item.entry.weak
+    strict |= trial._preposition(position)
+    if not trial.clause.cues:
+        strict |= {c for item in trial.clause.lent for c in item.entry.strict}
+    return 2 * len(view.concepts & strict) + len(view.concepts & (loose - strict))
+
+
+def looseness(trial: Trial, position: int) -> Looseness:
+    """How a value is hedged by the word before it."""
+    before = trial.before(position)
+    word = next((op for op in _HEDGES if before is not None and op in before.ops), "")
+    return Looseness(word, trial.clause.tense)
+
+
+def _true(trial: Trial, position: int, view: View) -> bool:
+    value = trial.item(position).value
+    if value is None:
+        return False
+    before = trial.before(position)
+    if before is not None and before.ops & {"BEFORE", "AFTER"} and isinstance(value, When):
+        return False
+    setting = trial.setting
+    if isinstance(view.value, Date | DateTime) and isinstance(value, Number):
+        return value.value == view.value.value.year and not value.word
+    return holds(value, view, loose=looseness(trial, position), today=setting.today, zone=setting.zone)
+
+
+_UNIT = {"s": 1}
+_INTERVALS = {1: "MONTH", 3: "QUARTER", 12: "YEAR"}
+
+
+def _interval(trial: Trial, position: int) -> bool:
+    """`a month` after an amount: how often it is charged, which the record must say; or the days that are left."""
+    value = trial.item(position).value
+    if not isinstance(value, Length):
+        return False
+    concept = _INTERVALS.get(value.months) or {7 * 86400: "WEEK"}.get(value.seconds)
+    follows = position > 0 and (trial.item(position - 1).kind == "value" or trial.item(position - 1).low in _RATE)
+    if concept and follows:
+        for record in trial.closure():
+            if concept in record.states or any(concept in v.concepts and v.value.type == "money" for v in record.views.values()):
+                trial.use(record)
+                return True
+        return False
+    return _left(trial, position, value)
+
+
+_RATE = frozenset("per every each pro par por jeden jede chaque cada je".split())
+
+
+def _left(trial: Trial, position: int, value: Length) -> bool:
+    """`3 days left`: the time from today to a day on which something ends."""
+    said = trial.near_cues(position)
+    if "LEFT" not in said and not {"another", "noch", "encore"} & set(trial.clause.lows):
+        return False
+    for record in trial.closure():
+        for view in record.views.values():
+            ends = view.concepts & {"END", "EXPIRE"} and all(g & said or g & {"END", "EXPIRE", "PERIOD", "ACCESS"} for g in groups(view.name))
+            if ends and any((day - trial.setting.today).days * 86400 == value.seconds for day in days(view.value, trial.setting.zone)):
+                trial.bind(record, view, position)
+                trial.meant |= {"LEFT", "DAY", "AVAIL"}
+                return True
+    return False
+
+
+def _counted(trial: Trial, position: int) -> bool:
+    """`your two invoices`: as many records of a kind as there are."""
+    value = trial.item(position).value
+    if not isinstance(value, Number) or value.ordinal or value.decimals:
+        return False
+    for index in range(position + 1, min(position + 4, len(trial.clause.items))):
+        item = trial.item(index)
+        if not is_cue(item):
+            if not item.entry.glue:
+                return False
+            continue
+        for concepts in (item.entry.strict, item.entry.loose):
+            same = [r for r in trial.setting.index.records if r.head & concepts]
+            if same:
+                if len(same) != value.value or trial.anchor not in same:
+                    return False
+                trial.use(same[0])
+                return True
+    return False

@@ -1,0 +1,210 @@
+"""A sentence into clauses: what each one speaks of, denies, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from actions.answers.gate.scan import Item
+
+Tense = Literal["past", "future", ""]
+
+_BREAKS = frozenset(";:—–()!?.,…•|")
+_JOINTS = {
+    "en": frozenset("and but while whereas which although though so plus or then who yet because".split()),
+    "de": frozenset("und aber während sondern oder sowie obwohl dann weil denn".split()),
+    "fr": frozenset("et mais tandis ou puis car donc".split()),
+    "es": frozenset("y e pero mientras o u sino luego porque".split()),
+}
+_NEXT_ONLY = frozenset("no without lack lacks lacking kein keine keinen keiner keinem keinerlei ohne sans aucun aucune sin "
+                       "ningún ninguna ninguno".split())  # fmt: skip
+_PRONOUNS = frozenset("it they this that these those which who es er sie das dies diese il elle ils elles ce cela ça ello "
+                      "este esta esto eso".split())  # fmt: skip
+_SECOND = frozenset("you your yours yourself sie ihr ihre ihren ihrem ihrer ihres ihnen du dein deine deinen deinem deiner "
+                    "dir dich vous votre vos tu ton ta tes te usted ustedes su sus tú ti".split())  # fmt: skip
+_FIRST = frozenset("i we us our me my wir uns unser unsere unseren ich mir mich mein nous notre nos je moi mon ma mes "
+                   "nosotros nuestro nuestra nuestros nuestras yo mi".split())  # fmt: skip
+
+
+@dataclass(slots=True)
+class Clause:
+    """Part of a sentence with at most one predicate. `denied` are the items under a negation; `cues` the items whose
+    concepts a record must bear out; `lent` are cues of an earlier clause or the question, for want of own ones."""
+
+    items: list[Item]
+    language: str
+    denied: set[int] = field(default_factory=set)
+    lent: list[Item] = field(default_factory=list)
+    tense: Tense = ""
+
+    @property
+    def names(self) -> list[int]:
+        return [i for i, item in enumerate(self.items) if item.kind == "name"]
+
+    @property
+    def values(self) -> list[int]:
+        return [i for i, item in enumerate(self.items) if item.kind == "value"]
+
+    @property
+    def cues(self) -> list[int]:
+        return [i for i, item in enumerate(self.items) if is_cue(item)]
+
+    @property
+    def lows(self) -> list[str]:
+        return [item.low for item in self.items]
+
+    def has(self, op: str) -> bool:
+        return any(op in item.ops for item in self.items)
+
+    @property
+    def addresses_customer(self) -> bool:
+        return any(item.low in _SECOND for item in self.items)
+
+    @property
+    def speaks_for_us(self) -> bool:
+        return any(item.low in _FIRST for item in self.items)
+
+    @property
+    def leans(self) -> bool:
+        """Whether its subject was said before: it begins with a pronoun or without a subject."""
+        said = [item for item in self.items if item.kind != "sign"]
+        if not said:
+            return True
+        first = said[0]
+        if first.low in _PRONOUNS or first.low in _JOINTS[self.language]:
+            return True
+        return first.kind == "word" and (first.entry.glue or bool(first.ops)) and first.low not in _SECOND | _FIRST | {
+            "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "un", "une", "ein", "eine", "there"
+        }  # fmt: skip
+
+
+def is_cue(item: Item) -> bool:
+    """Whether a word claims something that a record must bear out."""
+    return item.kind == "word" and not item.entry.glue and bool(item.entry.claims or item.entry.opposite)
+
+
+def split(items: Sequence[Item], language: str) -> list[Clause]:
+    """The clauses of a sentence, in order."""
+    parts = [part for part in _parts(list(items), language) if any(item.kind != "sign" for item in part)]
+    made = [_clause(part, language) for part in _attach(parts)]
+    for index, clause in enumerate(made):
+        if not clause.cues and (clause.values or clause.names):
+            earlier = next((c for c in reversed(made[:index]) if c.cues), None)
+            clause.lent = [earlier.items[i] for i in earlier.cues] if earlier else []
+            clause.tense = clause.tense or (earlier.tense if earlier else "")
+    return made
+
+
+def _parts(items: list[Item], language: str) -> Iterator[list[Item]]:
+    current: list[Item] = []
+    for index, item in enumerate(items):
+        if _breaks(items, index, language):
+            yield current
+            current = [item] if item.low in _KEPT else []
+        else:
+            current.append(item)
+    yield current
+
+
+_KEPT = frozenset("because weil denn car porque so while".split())
+
+
+def _breaks(items: list[Item], index: int, language: str) -> bool:
+    item = items[index]
+    if item.kind == "sign":
+        return item.text in _BREAKS and not item.quoted or (item.text == "-" and not item.joined)
+    if item.kind != "word" or item.low not in _JOINTS[language] or item.quoted:
+        return False
+    before = items[index - 1] if index else None
+    after = items[index + 1] if index + 1 < len(items) else None
+    return not (before and after and before.kind == after.kind and after.kind in {"value", "name"})
+
+
+def _bare(part: Sequence[Item]) -> bool:
+    return any(i.kind == "name" for i in part) and not any(i.kind == "value" or is_cue(i) for i in part)
+
+
+def _says(part: Sequence[Item]) -> bool:
+    return any(i.kind == "value" or is_cue(i) for i in part)
+
+
+def _attach(parts: list[list[Item]]) -> list[list[Item]]:
+    """Names that stand alone belong to what follows (`Metropolis, a film …`) or, at the end, to what went before."""
+    made: list[list[Item]] = []
+    waiting: list[Item] = []
+    for part in parts:
+        if _bare(part) and not _denies(part):
+            waiting += part
+        elif waiting and _says(part):
+            made.append(waiting + part)
+            waiting = []
+        else:
+            made.append(part)
+    if waiting:
+        target = next((part for part in reversed(made) if _says(part)), None)
+        if target is None:
+            made.append(waiting)
+        else:
+            target += waiting
+    return made
+
+
+def _denies(part: Sequence[Item]) -> bool:
+    return any("NEG" in item.ops for item in part)
+
+
+def _clause(items: list[Item], language: str) -> Clause:
+    made = Clause(items, language)
+    made.denied = _denied(made)
+    made.tense = _tense(made)
+    return made
+
+
+def _denied(clause: Clause) -> set[int]:
+    """The items under a negation: what follows it (in English) or the whole clause; after `no` only what it stands by."""
+    denied: set[int] = set()
+    for index, item in enumerate(clause.items):
+        if not item.ops & {"NEG", "FORMER"}:
+            continue
+        if item.low in _NEXT_ONLY and not (clause.language == "es" and item.low == "no"):
+            denied ^= set(_next_group(clause, index))
+        elif clause.language == "en":
+            denied ^= set(range(index + 1, len(clause.items)))
+        else:
+            denied ^= set(range(len(clause.items)))
+    return denied
+
+
+def _next_group(clause: Clause, index: int) -> Iterator[int]:
+    started = False
+    for position in range(index + 1, len(clause.items)):
+        item = clause.items[position]
+        if is_cue(item) or item.kind in {"value", "name"}:
+            started = True
+            yield position
+        elif started:
+            return
+
+
+_FUTURE = frozenset("will shall going wird werden werde wirst sera seront serez seras va vont será serán va van "
+                    "upcoming coming".split())  # fmt: skip
+_PAST = frozenset("was were did had ago wurde wurden war waren hatte hatten était étaient fue fueron era eran ayer "
+                  "yesterday".split())  # fmt: skip
+_PERFECT = frozenset("has have hat haben ist sind a ont avez avons ha han hemos está".split())
+_FINITE_PAST = frozenset("paid charged billed took ended expired started began renewed cancelled canceled joined opened failed "
+                         "went came arrived changed increased rose dropped delivered resolved released published collected "
+                         "debited declined cost bought".split())  # fmt: skip
+
+
+def _tense(clause: Clause) -> Tense:
+    lows = clause.lows
+    if any(low in _FUTURE for low in lows) or any("FUTURE" in item.ops for item in clause.items):
+        return "future"
+    if any(low in _PAST for low in lows) or any("PAST" in item.ops for item in clause.items):
+        return "past"
+    for index, low in enumerate(lows):
+        before = lows[max(0, index - 3) : index]
+        if low in _FINITE_PAST and not any(word in {"be", "is", "are", "being", "get", "gets"} for word in before):
+            return "past" if low != "cost" else ""
+    return ""

@@ -1,0 +1,190 @@
+"""More, less, cheapest, the same, because, only: shown where code can verify them from the fields."""
+
+from __future__ import annotations
+
+from actions.answers.gate.bind import _fits
+from actions.answers.gate.holds import Looseness, holds
+from actions.answers.gate.index import Record, View
+from actions.answers.gate.readings import Amount, Length, Number
+from actions.answers.gate.trial import Trial
+from actions.facts.model import Count, Duration, Money, TextList
+
+_BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),
+         "LONGEST": (max, {"RUNTIME", "LENGTH", "MINUTE"}), "SHORTEST": (min, {"RUNTIME", "LENGTH", "MINUTE"})}  # fmt: skip
+
+
+def compare(trial: Trial) -> None:
+    """Explain the comparing words of a clause that the fields bear out; what stays open is refused later."""
+    _superlatives(trial)
+    _only(trial)
+    _because(trial)
+    _differences(trial)
+
+
+def _superlatives(trial: Trial) -> None:
+    for position, item in enumerate(trial.clause.items):
+        for op in item.ops & set(_BEST):
+            best, concepts = _BEST[op]
+            rivals = [r for r in trial.setting.index.records if r.head & trial.anchor.head and not r.verdict]
+            sizes = [(size, r) for r in rivals if (size := _size(r, concepts)) is not None]
+            units = {r.states & {"MONTH", "YEAR", "QUARTER", "WEEK"} for _, r in sizes}
+            if len(sizes) == len(rivals) > 1 and len(units) == 1:
+                extreme = best(size for size, _ in sizes)
+                if [r for size, r in sizes if size == extreme] == [trial.anchor]:
+                    trial.explained.add(position)
+
+
+def _size(record: Record, concepts: set[str]) -> tuple[str, int] | None:
+    for view in record.views.values():
+        if view.concepts & concepts and not view.concepts & {"OLD", "NEW", "NEXT", "TAX"}:
+            value = view.value
+            if isinstance(value, Money):
+                return value.currency, value.amount_minor
+            if isinstance(value, Duration):
+                return "", value.seconds
+            if isinstance(value, Count):
+                return "", value.value
+    return None
+
+
+def _only(trial: Trial) -> None:
+    """`only on Premium`: the list has nothing else; `only £9.99`: the amount is said anyway."""
+    for position, item in enumerate(trial.clause.items):
+        if "ONLY" not in item.ops:
+            continue
+        after = trial.item(position + 1) if position + 1 < len(trial.clause.items) else None
+        if after is not None and after.kind == "value" and position + 1 in trial.explained:
+            trial.explained.add(position)
+        lists = [(r, v) for r, v in trial.bound if isinstance(v.value, TextList)]
+        for record, view in lists:
+            said = {trial.item(i).low for i in trial.clause.names if (record.index, view.name) in trial.item(i).refs}
+            if isinstance(view.value, TextList) and len(said) == len(view.value.value) and view.concepts & {"PLAN", "AVAIL", "DEVICE", "SUPPORT"}:
+                trial.explained.add(position)
+                trial.proved = True
+
+
+def _because(trial: Trial) -> None:
+    """A cause is shown where the record has a reason, and the clause says that reason."""
+    opening = [i for i, item in enumerate(trial.clause.items) if "BECAUSE" in item.ops]
+    if not opening:
+        return
+    for record in trial.closure():
+        for view in record.views.values():
+            from actions.answers.gate.concepts import said
+            from actions.facts.model import Text
+
+            if not view.concepts & {"REASON", "CAUSE"} or not isinstance(view.value, Text):
+                continue
+            told = said(view.value.value)
+            after = [i for i in trial.clause.cues if i > opening[0]]
+            hits = [i for i in after if trial.item(i).entry.claims & told]
+            if hits and len(hits) * 2 >= len({c for c in told if not c.startswith("~")}):
+                trial.use(record)
+                trial.meant |= told
+                trial.explained |= {*opening, *hits}
+
+
+def _differences(trial: Trial) -> None:
+    """`£2 more than last month`: a field that holds the difference, or two records whose values differ by it."""
+    items = trial.clause.items
+    words = [i for i, item in enumerate(items) if item.ops & {"MORE", "LESS", "OVER", "UNDER"} and item.kind == "word"]
+    if not words:
+        return
+    for position in words:
+        more = bool(items[position].ops & {"MORE", "OVER"})
+        for value in trial.clause.values:
+            if _difference_field(trial, value, more, position):
+                return
+    _pair(trial, words)
+
+
+def _difference_field(trial: Trial, value: int, more: bool, word: int) -> bool:
+    said = trial.item(value).value
+    if not isinstance(said, Amount | Number | Length):
+        return False
+    for record in trial.closure():
+        for view in record.views.values():
+            about = view.concepts & {"DIFFERENCE", "INCREASE", "DECREASE", "SAVING"} or record.head & {"DIFFERENCE", "~caus", "CAUSE"}
+            if not about or not _fits(view, said):
+                continue
+            if holds(said, view, loose=Looseness(), today=trial.setting.today, zone=trial.setting.zone) and _direction(record, view, more):
+                trial.bind(record, view, value)
+                trial.explained |= {word, *(i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops)}
+                trial.meant |= {"PREVIOUS", "LAST", "DIFFERENCE", "INCREASE" if more else "DECREASE", "CHARGE", "INVOICE", "PRICE"}
+                trial.proved = True
+                _earlier(trial)
+                return True
+    return False
+
+
+def _direction(record: Record, view: View, more: bool) -> bool:
+    if record.states & {"INCREASE", "DECREASE"}:
+        return ("INCREASE" in record.states) == more
+    if isinstance(view.value, Money) and not view.concepts & {"SAVING", "DECREASE"}:
+        return (view.value.amount_minor > 0) == more
+    return "DECREASE" not in view.concepts or not more
+
+
+def _earlier(trial: Trial) -> None:
+    """The `last month` that a difference is counted from."""
+    from actions.answers.gate.readings import When
+
+    for position in trial.clause.values:
+        value = trial.item(position).value
+        if isinstance(value, When) and value.relative and all(last < trial.setting.today for _, last in value.spans):
+            trial.explained.add(position)
+
+
+def _pair(trial: Trial, words: list[int]) -> None:
+    """`Premium costs £4 more than Basic`: two named records of a kind, compared by their price or length."""
+    than = next((i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops or item.low.endswith(" than")), None)
+    if than is None:
+        return
+    first = _named_at(trial, range(than))
+    second = _named_at(trial, range(than + 1, len(trial.clause.items)))
+    if first is None or second is None or not first.head & second.head:
+        return
+    for concepts in ({"PRICE", "AMOUNT"}, {"RUNTIME", "LENGTH", "MINUTE"}, {"STREAM"}):
+        sizes = _size(first, concepts), _size(second, concepts)
+        if sizes[0] is None or sizes[1] is None or sizes[0][0] != sizes[1][0]:
+            continue
+        if first.states & _PERIODS != second.states & _PERIODS or not _says(trial, concepts, words):
+            continue
+        _compared(trial, sizes[0][1] - sizes[1][1], (first, second), words, concepts, than)
+
+
+_PERIODS = frozenset({"MONTH", "YEAR", "QUARTER", "WEEK"})
+
+
+def _says(trial: Trial, concepts: set[str], words: list[int]) -> bool:
+    said = {c for i in trial.clause.cues for c in trial.item(i).entry.claims}
+    money = any(isinstance(trial.item(i).value, Amount) for i in trial.clause.values)
+    price_words = {"cheaper", "dearer", "expensive", "costs"} & {w for i in words for w in trial.item(i).low.split()}
+    return bool(said & concepts) or (money or bool(price_words)) and "PRICE" in concepts
+
+
+def _compared(
+    trial: Trial, gap: int, pair: tuple[Record, Record], words: list[int], concepts: set[str], than: int
+) -> None:  # fmt: skip
+    word = words[0]
+    more = bool(trial.item(word).ops & {"MORE", "OVER"})
+    if gap == 0 or (gap > 0) != more:
+        raise trial.refuse("comparison", f"{pair[0].fact.id} is not {trial.item(word).text} than {pair[1].fact.id}")
+    for position in trial.clause.values:
+        said = trial.item(position).value
+        if isinstance(said, Amount) and int(said.value * 100) == abs(gap):
+            trial.explained.add(position)
+    trial.explained |= {*words, than, *trial.clause.names}
+    for record in pair:
+        trial.use(record)
+    trial.meant |= concepts
+    trial.proved = True
+
+
+def _named_at(trial: Trial, reach: range) -> Record | None:
+    for position in reach:
+        item = trial.item(position)
+        for index, _ in item.refs:
+            if trial._identifies(item, index):
+                return trial.setting.index.records[index]
+    return None

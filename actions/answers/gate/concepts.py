@@ -1,0 +1,115 @@
+"""How the names of fields and kinds are read: which concepts they are, and which of them must be said."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from actions.answers.gate.lexicon import lexicon, stem
+
+Group = frozenset[str]
+
+_STRUCTURE = frozenset(
+    "at on date id is are has have can may was the of in for currency minor value text name label by to do does will a an "
+    "percent pct iso utc day datetime money number no count num key formatted display local info current list which this their".split()
+)
+"""Parts of a field's name that say how it is stored, not what it is."""
+
+UNSAID = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "LIMIT", "AMOUNT", "PRICE", "STATUS", "TITLE", "LENGTH", "RUNTIME",
+                    "PEOPLE", "MONTH", "METHOD", "REASON", "FEATURE", "YEARREL", "MINUTE", "COUNTRY", "GENRE", "LINE", "DAY", "WEEK", "HOUR", "YEAR", "QUARTER",
+                    "SUBSCRIPTION", "ACCOUNT", "PLAN", "VERSION", "NAME", "SYNOPSIS", "ADDRESS", "EDITION", "OFFER", "STEP",
+                    "CODE", "ACTIVE", "INVOICE"})  # fmt: skip
+"""Concepts in a field's name that a sentence may leave unsaid without saying something else."""
+
+DAYS_MUST_SAY = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS", "TITLE", "INVOICE",
+                           "COUNTRY", "RENEW"})  # fmt: skip
+"""For a day: the concepts that alone do not tell which day is meant."""
+
+FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"ACTIVE", "TRIAL", "PASTDUE", "PAUSE", "CANCEL", "EXPIRE"}),
+    frozenset({"PAID", "SUCCEED", "FAIL", "PENDING", "OPEN", "REFUND", "VOID", "DECLINE"}),
+    frozenset({"DELIVERED", "MISSING", "LATE", "DAMAGED", "PLANNED", "PAUSE"}),
+    frozenset({"OPEN", "RESOLVED", "MONITORING", "INVESTIGATE"}),
+    frozenset({"INCREASE", "DECREASE"}),
+    frozenset({"FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"}),
+    frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"}),
+    frozenset({"CARD", "PAYPAL", "DIRECTDEBIT", "BANK"}),
+)
+"""States of which a record has one: saying another contradicts it."""
+
+_EXTRA: dict[str, Group] = {
+    "status": frozenset({"STATUS"}), "interval": frozenset({"INTERVAL"}), "frequency": frozenset({"INTERVAL"}),
+    "watchable": frozenset({"AVAIL"}), "entitled": frozenset({"AVAIL"}), "until": frozenset({"END"}),
+    "upto": frozenset({"END"}), "from": frozenset({"START"}), "since": frozenset({"START"}), "expires": frozenset({"END", "EXPIRE"}),
+    "ads": frozenset({"ADS"}), "tail": frozenset({"CARD"}), "last4": frozenset({"CARD"}), "tier": frozenset({"PLAN"}),
+    "minutes": frozenset({"MINUTE", "RUNTIME"}), "headline": frozenset({"TITLE", "ARTICLE"}), "charge": frozenset({"CHARGE"}),
+    "billing": frozenset({"CHARGE"}), "billed": frozenset({"CHARGE"}), "renews": frozenset({"RENEW", "CHARGE"}),
+    "renewal": frozenset({"RENEW", "CHARGE"}), "streams": frozenset({"STREAM"}), "screens": frozenset({"STREAM"}),
+    "effective": frozenset({"START"}), "invoice": frozenset({"INVOICE"}), "bill": frozenset({"INVOICE", "CHARGE"}),
+    "payment": frozenset({"PAYMENT", "CHARGE"}), "paid": frozenset({"PAYMENT", "PAID"}), "trial": frozenset({"TRIAL"}),
+    "age": frozenset({"MATURITY"}), "maturity": frozenset({"MATURITY"}), "min": frozenset({"MINIMUM"}),
+    "max": frozenset({"LIMIT"}), "year": frozenset({"YEARREL", "RELEASE"}), "due": frozenset({"DUE", "CHARGE"}),
+    "issued": frozenset({"ISSUE", "INVOICE"}), "attempted": frozenset({"ATTEMPT", "PAYMENT", "CHARGE"}),
+    "access": frozenset({"ACCESS", "AVAIL"}), "available": frozenset({"AVAIL"}), "supported": frozenset({"SUPPORT"}),
+    "rights": frozenset({"AVAIL"}), "window": frozenset({"AVAIL"}), "movie": frozenset({"FILM", "TITLE"}),
+    "film": frozenset({"FILM", "TITLE"}), "show": frozenset({"SERIES", "TITLE"}), "works": frozenset({"SUPPORT"}),
+    "target": frozenset({"OFFER"}), "compared": frozenset({"PREVIOUS"}), "direction": frozenset({"STATUS"}),
+    "seen": frozenset({"SEEN"}), "watched": frozenset({"WATCHED"}), "duplicate": frozenset({"DUPLICATE"}),
+    "more": frozenset({"INCREASE"}), "less": frozenset({"DECREASE"}), "yearly": frozenset({"YEAR"}), "annual": frozenset({"YEAR"}),
+    "release": frozenset({"RELEASE"}), "before": frozenset({"PREVIOUS"}), "after": frozenset({"NEW"}), "delivery": frozenset({"DELIVERY"}),
+    "article": frozenset({"ARTICLE"}), "help": frozenset({"HELPART"}), "subscription": frozenset({"SUBSCRIPTION"}),
+    "active": frozenset({"ACTIVE"}), "hd": frozenset({"QUALITY"}), "with": frozenset({"AVAIL"}), "ad": frozenset({"ADS"}),
+}  # fmt: skip
+
+
+def split(name: str) -> list[str]:
+    """`nextBillingAt` and `next_billing-at` into their words."""
+    return [part for part in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()) if part]
+
+
+@lru_cache(maxsize=4096)
+def groups(name: str) -> tuple[Group, ...]:
+    """The concepts of a field's or kind's name, one group of alternatives per telling word."""
+    parts = split(name)
+    found = [group for part in parts if part not in _STRUCTURE and (group := _group(part))]
+    return tuple(found)
+
+
+def _group(part: str) -> Group:
+    if part in _EXTRA:
+        return _EXTRA[part]
+    entry = lexicon("en").entry(part)
+    if entry is not None:
+        return entry.strict or entry.loose or entry.weak
+    return frozenset({"~" + stem(part, "en")})
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> Group:
+    """All concepts of a short state such as ``past_due`` or ``card_expired``, strict and loose."""
+    whole = text.lower().replace("_", " ")
+    lexi = lexicon("en")
+    if (entry := lexi.entries.get(tuple(whole.split()))) is not None and entry.claims:
+        return entry.claims
+    found: set[str] = set()
+    for part in split(text):
+        entry_of = lexi.entry(part)
+        found |= _EXTRA.get(part, frozenset())
+        found |= entry_of.strict if entry_of else {"~" + stem(part, "en")}
+    return frozenset(found)
+
+
+def needs(name: str) -> tuple[Group, ...]:
+    """The groups of a field's name that a sentence must say for the field's value to be meant."""
+    return tuple(group for group in groups(name) if not group & UNSAID)
+
+
+_COMMON = frozenset({"ELIGIBLE", "ALLOW", "AVAIL", "ACCESS", "CHARGE", "PAYMENT", "FEATURE", "PLAN", "SUBSCRIPTION", "ACCOUNT",
+                     "INVOICE", "TITLE", "FILM", "SERIES", "DEVICE", "CURRENT", "STATUS", "ACTIVE"})  # fmt: skip
+
+
+def core(telling: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups that make a yes-or-no field what it is: `charged_twice` is about twice, `included` about included."""
+    special = tuple(group for group in telling if not group & _COMMON)
+    verbs = tuple(group for group in telling if group & {"ELIGIBLE", "ALLOW", "AVAIL", "ACTIVE", "CHARGE", "PAYMENT"})
+    return special or verbs or telling

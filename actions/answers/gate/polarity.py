@@ -1,0 +1,129 @@
+"""Yes and no, may and may not, is and is no longer: against verdicts, yes-or-no fields and states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from actions.answers.gate.clauses import Clause, is_cue
+from actions.answers.gate.concepts import FAMILIES, Group, core, groups
+from actions.answers.gate.index import Record, View
+from actions.answers.gate.trial import Trial
+from actions.facts.model import Bool, Date, DateTime
+
+_MAY = frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "SUPPORT", "ACCESS"})
+
+
+def positive(clause: Clause, position: int, concepts: Group) -> bool:
+    """Whether the clause says the concept of a word, rather than denies it."""
+    entry = clause.items[position].entry
+    turned = bool(entry.opposite & concepts) and not entry.claims & concepts
+    return (position not in clause.denied) != turned
+
+
+def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
+    """The words that say all of `telling`; empty: the clause does not say it."""
+    found: list[int] = []
+    for group in core(tuple(telling)):
+        hits = [i for i in clause.cues if clause.items[i].entry.claims & group or clause.items[i].entry.opposite & group]
+        hits = hits or [i for i in range(len(clause.items)) if clause.items[i].kind == "word" and clause.items[i].entry.weak & group]
+        if not hits and group & _MAY and clause.has("CAN"):
+            continue
+        if not hits:
+            return []
+        found += hits
+    return found
+
+
+def agree(trial: Trial) -> None:
+    """Hold every verdict and yes-or-no field near the record against the clause."""
+    for record in trial.closure():
+        if record.verdict and record.answer is not None:
+            _check(trial, record, record.views["answer"], record.asks, record.answer)
+        for view in record.views.values():
+            if isinstance(view.value, Bool) and not record.verdict:
+                _check(trial, record, view, groups(view.name), view.value.value)
+        _states(trial, record)
+
+
+def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], answer: bool) -> None:
+    """One yes or no: if the clause says it, it must say it the right way round."""
+    clause = trial.clause
+    hits = says(clause, telling)
+    if not hits and not (record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues):
+        return
+    concepts = frozenset[str]().union(*telling) if telling else frozenset()
+    ways = {positive(clause, i, concepts) for i in hits} or {not clause.denied}
+    if len(hits) > 1 and len(ways) == 2:
+        ways = {all(positive(clause, i, concepts) for i in hits)}
+    if ways != {answer}:
+        raise trial.refuse("verdict", f"{record.fact.id} says {'yes' if answer else 'no'}")
+    trial.explained |= set(hits)
+    trial.use(record)
+    trial.bound.append((record, view))
+    trial.meant |= concepts | (view.concepts if not record.verdict else set())
+    trial.proved = True
+
+
+def _permission(telling: Sequence[Group]) -> bool:
+    return any(group & _MAY for group in telling)
+
+
+def _states(trial: Trial, record: Record) -> None:
+    """A state that the record has may be said, another of its family denied; the reverse contradicts it."""
+    if record is not trial.anchor and not record.head & {c for i in trial.clause.cues for c in trial.item(i).entry.claims}:
+        return
+    for position in trial.clause.cues:
+        entry = trial.item(position).entry
+        for family in FAMILIES:
+            claimed = (entry.claims | entry.opposite) & family
+            if claimed and (have := record.states & family):
+                _state(trial, record, position, claimed, have)
+
+
+def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Group) -> None:
+    entry = trial.item(position).entry
+    says_it = positive(trial.clause, position, claimed)
+    same = bool((entry.claims | entry.opposite) & have)
+    if says_it == same:
+        trial.explained.add(position)
+        trial.use(record)
+        trial.proved = True
+    elif same or not _dated(trial, record, claimed):
+        if entry.strict & claimed or entry.opposite or same:
+            raise trial.refuse("state", f"{record.fact.id} is not {'' if says_it else 'un'}{trial.item(position).low}")
+
+
+def _dated(trial: Trial, record: Record, claimed: Group) -> bool:
+    """Whether a day of the record says it too: an active subscription has a day on which its trial ended."""
+    return any(view.concepts & claimed for view in record.views.values() if isinstance(view.value, Date | DateTime))
+
+
+def events(trial: Trial) -> Iterator[Record]:
+    """Something that has a day in the record happens or happened, as the clause's tense has it."""
+    from actions.answers.gate.holds import days
+
+    for position in list(trial.clause.cues):
+        if position in trial.explained or position in trial.clause.denied:
+            continue
+        claims = trial.item(position).entry.claims
+        for record in trial.closure():
+            for view in record.views.values():
+                if claims & view.concepts & _EVENTS and _timely(trial, list(days(view.value, trial.setting.zone))):
+                    trial.explained.add(position)
+                    trial.use(record)
+                    trial.meant |= view.concepts
+                    yield record
+
+
+_EVENTS = frozenset({"END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH", "JOIN"})
+
+
+def _timely(trial: Trial, found: list[object]) -> bool:
+    if not found:
+        return False
+    ahead = found[0] > trial.setting.today  # type: ignore[operator]
+    perfect = {"has", "have"} & set(trial.clause.lows)
+    return not ahead if trial.clause.tense == "past" or perfect else ahead or trial.clause.tense == ""
+
+
+__all__ = ["agree", "events", "is_cue", "positive", "says"]

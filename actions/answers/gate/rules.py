@@ -1,0 +1,157 @@
+"""What is refused whatever the facts: hidden text, unknown addresses and names, promises, deeds without a receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.answers.gate.clauses import _FIRST, Clause
+from actions.answers.gate.index import Index, Record
+from actions.answers.gate.lexicon import Entry, lexicon
+from actions.answers.gate.model import Refusal
+from actions.answers.gate.scan import Item
+from actions.answers.gate.trial import Setting
+
+_NEUTRAL = Entry(glue=True)
+_FUTURE = frozenset("will shall would can going werden wird werde allons vais va ferons ferai vamos voy".split())
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}s?$")
+_BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY", "DELIVERY", "DELIVERED"})
+
+
+def strip_idioms(items: list[Item], language: str) -> list[Item]:
+    """Fixed polite phrases claim nothing."""
+    phrases = lexicon(language).phrases["idioms"]
+    lows = [item.low for item in items]
+    longest = max((len(p) for p in phrases), default=0)
+    made, at = list(items), 0
+    while at < len(made):
+        size = next((n for n in range(min(longest, len(made) - at), 0, -1) if tuple(lows[at : at + n]) in phrases), 0)
+        for index in range(at, at + size):
+            made[index] = replace(made[index], kind="word", entry=_NEUTRAL, known=True, value=None, refs=())
+        at += size or 1
+    return made
+
+
+def invites(clause: Clause) -> bool:
+    """Whether a clause offers or asks rather than states."""
+    lows = clause.lows
+    return any(tuple(lows[i : i + len(p)]) == p for p in lexicon(clause.language).phrases["invite"] for i in range(len(lows)))
+
+
+def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
+    """Raise the first rule that is broken."""
+    _addresses(items, index)
+    _phones(sentence, index)
+    _codes(items, index)
+    _quotes(items, index)
+    _capitals(items, index, setting)
+    _interjections(items)
+    _promises(items, index, setting)
+    _deeds(items, index, setting)
+
+
+def _addresses(items: Sequence[Item], index: Index) -> None:
+    for item in items:
+        bare = re.sub(r"^https?://(www\.)?", "", item.text).rstrip("/")
+        if item.kind == "address" and item.text not in index.addresses and (item.text.startswith("http") or bare not in index.addresses):
+            raise Refusal("address", f"no fact gives {item.text}")
+
+
+_PHONE = re.compile(r"(?:\+|00|\b0)\d[\d\s()/.-]{6,}\d|\b\d{3}[-.\s]\d{3,4}[-.\s]\d{4}\b")
+
+
+def _phones(sentence: str, index: Index) -> None:
+    for match in _PHONE.finditer(sentence):
+        digits = re.sub(r"\D", "", match[0])
+        if not re.fullmatch(r"\d{2}[./]\d{2}[./]\d{4}", match[0]) and digits not in re.sub(r"(?<=\d)[\s()/.-]+(?=\d)", "", index.raw):
+            raise Refusal("address", f"no fact gives the number {match[0]}")
+
+
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_.-]+$")
+
+
+def _codes(items: Sequence[Item], index: Index) -> None:
+    for item in items:
+        if item.kind == "word" and not item.known and _CODE.match(item.text):
+            raise Refusal("name", f"no fact has the code {item.text}")
+
+
+def _quotes(items: Sequence[Item], index: Index) -> None:
+    """What stands in quotation marks must stand so in a fact."""
+    raw = " ".join(re.findall(r"\w+", index.raw.casefold()))
+    said: list[str] = []
+    for item in items:
+        if item.quoted and item.kind != "sign":
+            said += re.findall(r"\w+", item.low)
+        elif said:
+            break
+    if said and f" {' '.join(said)} " not in f" {raw} ":
+        raise Refusal("name", f"no fact has “{' '.join(said)}”")
+
+
+def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
+    """A word with a capital in mid-sentence is a name (except in German), and names come from facts."""
+    if setting.language == "de":
+        return
+    words = set(re.findall(r"\w+", index.raw))
+    for position, item in enumerate(items):
+        opens = position == 0 or items[position - 1].kind == "sign" and items[position - 1].text in ".:!?—–-\"("
+        if item.kind != "word" or not item.capital or opens or item.low in {"i", "tv", "internet"}:
+            continue
+        if _ABBREVIATION.match(item.text) and item.known:
+            continue
+        if not all(part in words for part in re.findall(r"\w+", item.text)):
+            raise Refusal("name", f"no fact has the name {item.text}")
+
+
+def _interjections(items: Sequence[Item]) -> None:
+    """`Great news!` stands alone; `Metropolis is great` is an opinion."""
+    says = any(item.kind in {"name", "value"} for item in items)
+    for position, item in enumerate(items):
+        alone = position < 2 or not says
+        if item.kind == "word" and item.entry.interject and not item.entry.claims and not item.entry.glue and not alone:
+            raise Refusal("unsupported", f"nothing bears out “{item.text}”")
+
+
+def _promises(items: Sequence[Item], index: Index, setting: Setting) -> None:
+    """We will refund, I'll make sure, you'll get your money back."""
+    words = [item for item in items if item.kind != "sign"]
+    verbs = lexicon(setting.language).phrases["promise"]
+    for position, item in enumerate(words):
+        if item.low not in _FUTURE:
+            continue
+        around = words[max(0, position - 2) : position]
+        after = words[position + 1 : position + 7]
+        ours = any(w.low in _FIRST for w in around) or any(w.low in _FIRST for w in words[position + 1 : position + 2])
+        would = item.low in {"would", "can"}
+        if ours and any((w.low,) in verbs for w in after) and not any(w.entry.strict & _BOUND_ANYWAY and w.low not in {"deliver"} for w in after[:2]):
+            raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
+        if not would and any(w.entry.strict & {"REFUND", "CREDIT", "COMPENSATE"} for w in after) and not _has(index, {"REFUND", "CREDIT"}):
+            raise Refusal("promise", "promises money back")
+
+
+def _has(index: Index, heads: set[str]) -> bool:
+    return any(record.head & heads and not record.verdict and "HELPART" not in record.kind for record in index.records)
+
+
+def _deeds(items: Sequence[Item], index: Index, setting: Setting) -> None:
+    """I have cancelled, we've refunded: only with a receipt that says so."""
+    words = [item for item in items if item.kind != "sign"]
+    done = lexicon(setting.language).phrases["agent_done"]
+    for position, item in enumerate(words):
+        if item.low not in _FIRST or item.low in {"our", "us", "me", "my"}:
+            continue
+        for word in words[position + 1 : position + 6]:
+            if word.low in _FIRST | {"that", "to", "can", "could", "will"}:
+                break
+            if (word.low,) in done and not _receipt(index, word):
+                raise Refusal("receipt", f"no receipt says that we have {word.text}")
+
+
+def _receipt(index: Index, word: Item) -> bool:
+    return any(_is_receipt(record) and (word.entry.claims & (record.states | record.kind) or not word.entry.claims) for record in index.records)
+
+
+def _is_receipt(record: Record) -> bool:
+    return bool(record.head & {"RECEIPT"}) and not record.states & {"PENDING", "OPEN", "REQUEST", "FAIL", "DECLINE", "RECEIVED"}

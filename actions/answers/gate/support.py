@@ -1,0 +1,95 @@
+"""A clause laid against the texts of a record: the same words in the same order, nothing turned or left out that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from actions.answers.gate.clauses import Clause, is_cue
+from actions.answers.gate.index import Record
+from actions.answers.gate.passages import Key, Passage, key_of
+from actions.answers.gate.scan import Item
+from actions.answers.gate.trial import Trial
+
+_ACCOUNT = frozenset({"CHARGE", "PAYMENT", "REFUND", "CREDIT", "CANCEL", "SUBSCRIPTION", "ACCOUNT", "INVOICE", "PLAN", "PRICE",
+                      "DISCOUNT", "FREE", "TRIAL", "AVAIL", "ELIGIBLE", "OFFER", "DUE", "GIFT", "COMPENSATE"})  # fmt: skip
+_EVERYWHERE = frozenset({"IF", "HEDGE", "FORMER"})
+_BESIDE = 3  # how many words before what is quoted may turn it
+
+
+def borne_out(trial: Trial) -> bool:
+    """Whether a text of the record or of one linked to it says the whole clause. Marks its items explained."""
+    for record in trial.closure():
+        if not record.trusted and _about_the_account(trial.clause):
+            continue
+        for passage in record.passages:
+            if lies_in(trial, passage):
+                trial.use(record)
+                trial.explained |= set(range(len(trial.clause.items)))
+                trial.proved = True
+                return True
+    return False
+
+
+def _about_the_account(clause: Clause) -> bool:
+    """Stories, tickets and names may tell a plot; they say nothing about a customer or what we do."""
+    if clause.addresses_customer or clause.speaks_for_us:
+        return True
+    return any(clause.items[i].entry.strict & _ACCOUNT for i in clause.cues)
+
+
+def lies_in(trial: Trial, passage: Passage) -> bool:
+    """Whether the clause is a shortened telling of this sentence of a text."""
+    wanted = list(_wanted(trial))
+    found = _positions(wanted, passage.keys)
+    if not found:
+        return False
+    first, last = found[0], found[-1]
+    window = passage.keys[max(0, first - _BESIDE) : last + 1]
+    return _same_turns(trial.clause, window, passage) and _dense(passage.keys[first : last + 1], len(found))
+
+
+def _wanted(trial: Trial) -> Iterator[tuple[Key, bool]]:
+    """The keys to find, each with whether it must be found: what other fields bear out may be missing."""
+    for position, item in enumerate(trial.clause.items):
+        if item.kind == "sign" or (item.kind == "word" and not is_cue(item)):
+            continue
+        for key in key_of(item, trial.setting.language):
+            yield key, position not in trial.explained and not _plot_word(trial, item)
+
+
+def _plot_word(trial: Trial, item: Item) -> bool:
+    from actions.answers.gate.lexicon import lexicon
+
+    return "TITLE" in trial.anchor.kind and (item.low,) in lexicon(trial.setting.language).phrases["plot"]
+
+
+def _positions(wanted: Sequence[tuple[Key, bool]], keys: Sequence[Key]) -> list[int]:
+    found: list[int] = []
+    at = 0
+    for key, must in wanted:
+        hit = next((i for i in range(at, len(keys)) if _same(key, keys[i])), None)
+        if hit is not None:
+            found.append(hit)
+            at = hit + 1
+        elif must or any(_same(key, other) for other in keys[:at]):
+            return []
+    return found if any(must for _, must in wanted) else []
+
+
+def _same(one: Key, other: Key) -> bool:
+    if one.value is not None or other.value is not None:
+        return one.value is not None and one.value == other.value
+    return one.stem == other.stem or bool(one.claims & other.claims and not other.glue)
+
+
+def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool:
+    """The same words that turn or limit: not, only, if, tries to."""
+    mine = {turn for item in clause.items if item.kind == "word" for key in key_of(item, clause.language) for turn in key.bends}
+    theirs = {turn for key in window for turn in key.bends}
+    theirs |= {turn for key in passage.keys for turn in key.bends & _EVERYWHERE}
+    return mine == theirs
+
+
+def _dense(window: Sequence[Key], found: int) -> bool:
+    told = sum(1 for key in window if not key.glue)
+    return told <= 2 * found + 1

@@ -1,0 +1,150 @@
+"""One clause against one record: does the record, with what it is linked to, bear out every part of the clause?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from actions.answers.gate.clauses import Clause, is_cue
+from actions.answers.gate.concepts import Group
+from actions.answers.gate.index import Index, Record, View
+from actions.answers.gate.model import Refusal
+from actions.answers.gate.scan import Item
+
+_OWN_PLAN = frozenset({"PLAN", "SUBSCRIPTION"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all clauses of one sentence. `asked` are the records that the question names, `asked_cues` the
+    claims of its words."""
+
+    index: Index
+    today: dt.date
+    zone: dt.tzinfo
+    language: str
+    asked: frozenset[int] = frozenset()
+    asked_cues: Group = frozenset()
+
+
+@dataclass(slots=True)
+class Trial:
+    """The state of one attempt. `explained` are the items borne out so far; `bound` the fields that bear them out;
+    `meant` all concepts that these fields and records express."""
+
+    clause: Clause
+    anchor: Record
+    setting: Setting
+    inherited: frozenset[int] = frozenset()
+    explained: set[int] = field(default_factory=set)
+    bound: list[tuple[Record, View]] = field(default_factory=list)
+    used: list[Record] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
+    proved: bool = False  # a verdict, a yes-or-no field, a state or a text bears out yes or no, may or may not
+
+    # ----- what belongs together
+
+    def closure(self) -> list[Record]:
+        """The anchor, and the records linked to it that the clause names or that are the customer's own."""
+        records = self.setting.index.records
+        named = self.named()
+        near = [records[i] for i in sorted(self.anchor.links) if i in named or records[i].ambient or self._by_kind(records[i])]
+        own = [r for r in records if r.ambient and r is not self.anchor and r not in near and self._may_be_own(r)]
+        return [self.anchor, *near, *own]
+
+    def _by_kind(self, record: Record) -> bool:
+        """A linked record that the clause speaks of by its kind: `the invoice`, `that title`."""
+        return any(self.item(i).entry.strict & record.head for i in self.clause.cues)
+
+    def _may_be_own(self, record: Record) -> bool:
+        """The customer's subscription stands behind a verdict about the customer, and behind records of no kind of
+        their own; not behind another plan than the one it is for."""
+        return self.anchor.verdict or self.anchor.owned
+
+    def named(self) -> set[int]:
+        """The records that the clause (or what it leans on) names."""
+        found = set(self.inherited)
+        for position in self.clause.names:
+            found |= {ref[0] for ref in self.item(position).refs if self._identifies(self.item(position), ref[0])}
+        return found
+
+    def _identifies(self, item: Item, index: int) -> bool:
+        record = self.setting.index.records[index]
+        return any(name in record.identities or index in self.setting.index.identified(name) for name in (words_of(item),))
+
+    def item(self, position: int) -> Item:
+        return self.clause.items[position]
+
+    def near_cues(self, position: int) -> set[str]:
+        """The concepts said about the value at `position`: those of the clause that stand nearer to it than to
+        another value of its type, or those that the clause borrows."""
+        items = self.clause.items
+        rivals = [i for i in self.clause.values if type(items[i].value) is type(items[position].value)]
+        found: set[str] = set()
+        for index, item in enumerate(items):
+            if item.kind == "word" and self._nearest(index, rivals) == position:
+                found |= item.entry.claims | item.entry.weak
+        if not self.clause.cues:
+            found |= {c for item in self.clause.lent for c in item.entry.claims | item.entry.weak}
+        if not self.clause.cues and not self.clause.lent:
+            found |= self.setting.asked_cues
+        return found | self._preposition(position)
+
+    def _nearest(self, index: int, rivals: list[int]) -> int:
+        """Which value a word speaks of: the next one of the type, else the last one before it."""
+        after = [r for r in rivals if r > index]
+        return after[0] if after else rivals[-1]
+
+    def _preposition(self, position: int) -> set[str]:
+        before = self.before(position)
+        if before is None:
+            return set()
+        found: set[str] = set()
+        if "UNTIL" in before.ops:
+            found |= {"END", "EXPIRE"} if position not in self.clause.denied else {"START"}
+        if "FROM" in before.ops:
+            found |= {"START"}
+        return found
+
+    def before(self, position: int) -> Item | None:
+        """The word before a value, articles skipped."""
+        for index in range(position - 1, -1, -1):
+            item = self.item(index)
+            if item.kind != "word":
+                return None
+            if item.low not in {"a", "an", "the", "dem", "den", "le", "la", "el", "zum", "au", "al", "of", "some"}:
+                return item
+        return None
+
+    # ----- keeping account
+
+    def bind(self, record: Record, view: View, position: int) -> None:
+        self.bound.append((record, view))
+        self.explained.add(position)
+        self.use(record)
+        self.meant |= view.concepts
+
+    def use(self, record: Record) -> None:
+        if record not in self.used:
+            self.used.append(record)
+            self.meant |= record.kind | record.states
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(record.fact.id for record in (*(r for r, _ in self.bound), *self.used)))
+
+    def open_items(self) -> Iterator[int]:
+        """The items that still need bearing out."""
+        for position, item in enumerate(self.clause.items):
+            if position not in self.explained and (item.kind in {"value", "name", "address"} or is_cue(item)):
+                yield position
+
+    def refuse(self, code: str, reason: str) -> Refusal:
+        return Refusal(code, reason)  # type: ignore[arg-type]
+
+
+def words_of(item: Item) -> tuple[str, ...]:
+    """A name as the index keeps it."""
+    from actions.answers.gate.tokens import tokens
+
+    return tuple(token.low for token in tokens(item.text))
