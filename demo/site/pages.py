@@ -83,8 +83,8 @@ class Pages:
 
     def courier(self, request: Request) -> Response:
         section = request.query_params.get("section") or None
-        shown = {"headlines": self.catalogue.headlines(25, section), "sections": self.catalogue.sections()}
-        return self._page(request, "courier.html", section=section, **shown)
+        shown, sections = self.catalogue.headlines(25, section), self.catalogue.sections()
+        return self._page(request, "courier.html", section=section, headlines=shown, sections=sections)
 
     def article(self, request: Request) -> Response:
         article = _found(self.catalogue.article(request.path_params["id"]))
@@ -124,12 +124,10 @@ class Pages:
         story = _signed_in(request)
         if story is None:
             return RedirectResponse("/sign-in?next=/account", status_code=303)
-        shown = {
-            "customer": self.accounts.customer(story.customer),
-            "held": self.accounts.held(story.customer),
-            "invoices": self.accounts.invoices(story.customer),
-        }
-        return self._page(request, "account.html", **shown)
+        return self._page(
+            request, "account.html", customer=self.accounts.customer(story.customer),
+            held=self.accounts.held(story.customer), invoices=self.accounts.invoices(story.customer),
+        )  # fmt: skip
 
     def support_token(self, request: Request) -> Response:
         """What the chat widget asks for: who is signed in. 204: nobody."""

@@ -67,7 +67,8 @@ def _orbits(dice: random.Random, hue: int) -> str:
         for radius in (110, 150, 200)
     )
     stars = "".join(
-        f'<circle cx="{dice.randint(0, WIDTH)}" cy="{dice.randint(0, 260)}" r="{dice.choice((1, 1, 2))}" fill="#fff" opacity=".7"/>'
+        f'<circle cx="{dice.randint(0, WIDTH)}" cy="{dice.randint(0, 260)}" r="{dice.choice((1, 1, 2))}" '
+        'fill="#fff" opacity=".7"/>'
         for _ in range(46)
     )
     return f'{stars}<circle cx="{x}" cy="{y}" r="72" {_paint(hue)}/>{rings}'
@@ -79,7 +80,8 @@ def _moon(dice: random.Random, hue: int) -> str:
         f"{left},{HEIGHT} {left + 22},{dice.randint(180, 290)} {left + 46},{HEIGHT}" for left in range(-20, WIDTH, 52)
     )
     return (
-        f'<circle cx="{x}" cy="120" r="84" {_paint(hue, 78)}/><circle cx="{x + 34}" cy="104" r="78" fill="#000" opacity=".28"/>'
+        f'<circle cx="{x}" cy="120" r="84" {_paint(hue, 78)}/>'
+        f'<circle cx="{x + 34}" cy="104" r="78" fill="#000" opacity=".28"/>'
         f'<polygon points="{spikes}" fill="#000" opacity=".5"/>'
     )
 
@@ -114,7 +116,8 @@ def _blinds(dice: random.Random, hue: int) -> str:
     slats = "".join(
         f'<rect x="220" y="{top}" width="520" height="20" {_paint(hue, 70, 0.5)}/>' for top in range(0, 380, 44)
     )
-    return f'<g transform="rotate({tilt} 320 200)">{slats}</g><circle cx="{dice.randint(380, 520)}" cy="190" r="60" fill="#000" opacity=".55"/>'
+    spot = f'<circle cx="{dice.randint(380, 520)}" cy="190" r="60" fill="#000" opacity=".55"/>'
+    return f'<g transform="rotate({tilt} 320 200)">{slats}</g>{spot}'
 
 
 def _confetti(dice: random.Random, hue: int) -> str:
@@ -128,7 +131,8 @@ def _confetti(dice: random.Random, hue: int) -> str:
 def _hills(dice: random.Random, hue: int) -> str:
     rows = "".join(
         f'<path d="M0 {base}C{dice.randint(100, 200)} {base - dice.randint(40, 120)} {dice.randint(300, 420)} '
-        f'{base + dice.randint(10, 60)} {WIDTH} {base - dice.randint(30, 110)}V{HEIGHT}H0Z" {_paint(hue, 58 - step * 14, 0.55)}/>'
+        f'{base + dice.randint(10, 60)} {WIDTH} {base - dice.randint(30, 110)}V{HEIGHT}H0Z" '
+        f"{_paint(hue, 58 - step * 14, 0.55)}/>"
         for step, base in enumerate((190, 250, 320))
     )
     return f'<circle cx="{dice.randint(360, 540)}" cy="{dice.randint(80, 130)}" r="50" {_paint(hue, 80)}/>{rows}'
