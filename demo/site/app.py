@@ -31,7 +31,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Starlette:
         raise SettingError("USHER_REQUESTS_SECRET is not set; make setup writes one into .env")
     private_key(settings.demo)
     billing = settings.demo / "billing.sqlite"
-    pages = Pages(Catalogue(settings.demo / "cms.sqlite"), Accounts(billing), _templates(settings), clock)
+    catalogue = Catalogue(settings.demo / "cms.sqlite")
+    pages = Pages(catalogue, Accounts(billing), _templates(settings), settings.demo, clock)
     requests = Requests(billing, settings.requests_secret, clock)
     return Starlette(
         routes=[

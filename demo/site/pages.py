@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,11 +29,13 @@ _STORIES = {story.customer: story for story in STORIES}
 
 @dataclass(frozen=True)
 class Pages:
-    """All pages, over the company's two databases. `now` gives the present instant, UTC."""
+    """All pages, over the company's two databases. `keys` is the folder of the site's keys, `now` gives the present
+    instant, UTC."""
 
     catalogue: Catalogue
     accounts: Accounts
     templates: Jinja2Templates
+    keys: Path
     now: Callable[[], dt.datetime]
 
     def routes(self) -> list[BaseRoute]:
@@ -136,7 +139,7 @@ class Pages:
         if story is None:
             return Response(status_code=204, headers=headers)
         signed_in_at = dt.datetime.fromtimestamp(request.session["signed_in_at"], dt.UTC)
-        return PlainTextResponse(site_token(story.customer, signed_in_at, self.now()), headers=headers)
+        return PlainTextResponse(site_token(story.customer, signed_in_at, self.now(), self.keys), headers=headers)
 
     def not_found(self, request: Request, error: Exception) -> Response:
         return self._page(request, "not_found.html", status_code=404)
