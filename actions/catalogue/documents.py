@@ -38,7 +38,7 @@ def of_titles(titles: Iterable[Title]) -> Iterator[Document]:
         for person in title.people:
             credits[person].append(title.id)
         yield Document(
-            "title", title.id, title.name, title.model_dump_json(),
+            "title", title.id, title.name, _body(title),
             extra=" ".join(title.people), tags=_joined(*title.genres, title.kind, *title.countries),
             text=title.synopsis or "", kind=title.kind, year=title.year, minutes=title.minutes,
             maturity_age=title.maturity_age, popularity=title.popularity, updated_at=_updated(title),
@@ -50,7 +50,7 @@ def of_titles(titles: Iterable[Title]) -> Iterator[Document]:
 def of_articles(articles: Iterable[Article]) -> Iterator[Document]:
     for article in articles:
         yield Document(
-            "article", article.id, article.name, article.model_dump_json(),
+            "article", article.id, article.name, _body(article),
             tags=_joined(article.section, *article.tags),
             text=article.summary or "", year=article.published_at.year, updated_at=_updated(article),
         )  # fmt: skip
@@ -59,7 +59,7 @@ def of_articles(articles: Iterable[Article]) -> Iterator[Document]:
 def of_help(articles: Iterable[HelpArticle]) -> Iterator[Document]:
     for article in articles:
         yield Document(
-            "help_article", article.id, article.name, article.model_dump_json(), extra=article.question,
+            "help_article", article.id, article.name, _body(article), extra=article.question,
             tags=article.topic, text=article.body, kind=article.topic, updated_at=_updated(article),
         )  # fmt: skip
 
@@ -67,7 +67,7 @@ def of_help(articles: Iterable[HelpArticle]) -> Iterator[Document]:
 def of_errors(codes: Iterable[ErrorCode]) -> Iterator[Document]:
     for error in codes:
         yield Document(
-            "error_code", error.code, error.code, error.model_dump_json(),
+            "error_code", error.code, error.code, _body(error),
             tags=_joined(error.cause, *error.device_kinds), text=_joined(error.meaning, *error.steps), kind=error.cause,
         )  # fmt: skip
 
@@ -75,9 +75,15 @@ def of_errors(codes: Iterable[ErrorCode]) -> Iterator[Document]:
 def of_devices(devices: Iterable[DeviceSupport]) -> Iterator[Document]:
     for device in devices:
         yield Document(
-            "device_support", device.kind, device.name, device.model_dump_json(), extra=_joined(*device.aliases),
+            "device_support", device.kind, device.name, _body(device), extra=_joined(*device.aliases),
             tags=device.kind, text=_joined(*device.steps),
         )  # fmt: skip
+
+
+def _body(row: Entity) -> str:
+    """The row as JSON, with where and when it was read."""
+    read = {"source": row.source, "as_of": row.as_of.isoformat() if row.as_of else None}
+    return json.dumps(row.model_dump(mode="json") | read)
 
 
 def _joined(*parts: str) -> str:

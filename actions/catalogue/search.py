@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -17,10 +16,11 @@ from actions.catalogue.text import content_words, core, folded, surprise
 from actions.catalogue.vocabulary import wordset
 from actions.catalogue.wish import Wish, fits, met, same_stem
 from actions.catalogue.wishing import wish
-from actions.systems.entities import Title
+from actions.systems.entities import Article, Title, entity_name
 
 __all__ = ["Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles"]
 
+_Texts = Sequence[tuple[MatchedOn, list[str]]]
 GOOD = 0.6  # a name this alike is shown as what was probably meant
 NAMED = 0.72  # among other results only a name more alike than that is one
 _SCANNED = 20_000  # up to so many names a search that found nothing compares with all of them (8 ms)
@@ -54,7 +54,8 @@ def search_articles(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
     idle = wordset("request") | wordset("articles")
     spoken = [word for word in content_words(text) if word not in idle] or content_words(text)
     rows = matching(index, "article", any_of(corrected(index, "article", spoken)), limit * 3)
-    hits = (_told(index, "article", row, spoken, ("headline", "tag", "summary")) for row in rows)
+    articles = index.all(Article)
+    hits = (_told(index, articles[row["id"]], spoken) for row in rows)
     return _best([hit for hit in hits if hit], limit)
 
 
@@ -142,8 +143,7 @@ def _fitting(index: Index, wanted: Wish, limit: int) -> list[Hit]:
         told = [
             hit
             for row in rows
-            if fits(wanted, index.titles[row["id"]])
-            and (hit := _told(index, "title", row, wanted.about, ("title", "kind", "synopsis")))
+            if fits(wanted, index.titles[row["id"]]) and (hit := _told(index, index.titles[row["id"]], wanted.about))
         ]
         return told[:limit]
     ranked = sorted((t for t in index.titles.values() if fits(wanted, t)), key=lambda t: _in_order(wanted, t))
@@ -166,30 +166,38 @@ def _why(wanted: Wish, title: Title) -> MatchedOn:
     return next((reason for holds, reason in reasons if holds), "kind")
 
 
-def _told(
-    index: Index, entity: str, row: sqlite3.Row, spoken: Sequence[str], fields: tuple[MatchedOn, MatchedOn, MatchedOn]
-) -> Hit | None:
+def _told(index: Index, row: Title | Article, spoken: Sequence[str]) -> Hit | None:
     """A hit by the words of a text. The score is the weight of the words it speaks of in that of all."""
-    meant = {word: {word, *index.spelling(entity).near(word)} for word in spoken}
-    name, tags, text = folded(row["name"]).split(), _tags(row["body"]), folded(row["body"]).split()
-    weights = {word: 1 + surprise(word) for word in spoken}
-    best: MatchedOn = fields[2]
-    covered = 0.0
-    for word, readings in meant.items():
-        if _speaks(name, readings):
-            covered, best = covered + weights[word], fields[0]
-        elif _speaks(tags, readings):
-            covered, best = covered + 0.9 * weights[word], best if best == fields[0] else fields[1]
-        elif _speaks(text, readings):
-            covered += 0.75 * weights[word]
-    share = covered / sum(weights.values())
-    return Hit(entity, row["id"], row["name"], round(0.25 + 0.6 * share, 3), best) if share >= 0.34 else None
+    texts = index.part(f"texts {entity_name(type(row))}", dict[str, _Texts])
+    fields = texts.get(row.id) or texts.setdefault(row.id, _texts(row))
+    entity = entity_name(type(row))
+    covered, best = 0.0, len(fields) - 1
+    for word in spoken:
+        readings = {word, *index.spelling(entity).near(word)}
+        place = next((n for n, (_, text) in enumerate(fields) if _speaks(text, readings)), None)
+        if place is not None:
+            covered, best = covered + (1.0, 0.9, 0.75)[place] * _weight(word), min(best, place)
+    share = covered / sum(map(_weight, spoken))
+    return Hit(entity, row.id, row.name, round(0.25 + 0.6 * share, 3), fields[best][0]) if share >= 0.34 else None
 
 
-def _tags(body: str) -> list[str]:
-    """The tags or genres in a row's JSON, folded."""
-    lists = re.findall(r'"(?:tags|genres|section)":(\[[^\]]*\]|"[^"]*")', body)
-    return folded(" ".join(lists)).split()
+def _texts(row: Title | Article) -> _Texts:
+    """The folded words of a row by where they stand, the most telling first."""
+    if isinstance(row, Title):
+        return (
+            ("title", folded(row.name).split()),
+            ("genre", folded(" ".join((*row.genres, row.kind))).split()),
+            ("synopsis", folded(row.synopsis or "").split()),
+        )
+    return (
+        ("headline", folded(row.name).split()),
+        ("tag", folded(" ".join((*row.tags, row.section))).split()),
+        ("summary", folded(row.summary or "").split()),
+    )
+
+
+def _weight(word: str) -> float:
+    return 1 + surprise(word)
 
 
 def _speaks(text: Iterable[str], readings: Iterable[str]) -> bool:

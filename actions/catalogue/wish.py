@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actions.catalogue.text import folded
 from actions.systems.entities import Title
 
 Order = Literal["best", "newest", "oldest", "popular"]
@@ -17,14 +16,15 @@ class Wish:
     """A request for something to watch. An empty field asks for nothing.
 
     `genres`: all of them, each a choice of the catalogue's own names. `without`: none of these genres.
-    `people`: all of them. `kinds`, `countries`: one of them. Minutes and years are inclusive.
+    `people`: all of them, each a choice of namesakes. `kinds`, `countries`: one of them.
+    Minutes and years are inclusive.
     `max_age`: suitable for a viewer of this age in years. `like`: Title.id that it should resemble.
     `about`: folded words that no field understood, to be looked for in the synopsis; they only order.
     """
 
     genres: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
+    people: tuple[tuple[str, ...], ...] = ()
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     min_minutes: int | None = None
@@ -65,7 +65,7 @@ def fits(wish: Wish, title: Title) -> bool:
         and _within(title.year, wish.from_year, wish.to_year)
         and (wish.max_age is None or (title.maturity_age or 0) <= wish.max_age)
         and _has_genres(wish, title)
-        and all(person in title.people for person in wish.people)
+        and all(set(choice) & set(title.people) for choice in wish.people)
         and (not wish.countries or bool(set(wish.countries) & set(title.countries)))
         and title.id != wish.like
     )
@@ -74,15 +74,12 @@ def fits(wish: Wish, title: Title) -> bool:
 def met(wish: Wish, title: Title) -> tuple[str, ...]:
     """The genres and people of the title that the wish asked for."""
     genres = [genre for genre in title.genres if any(genre in choice for choice in wish.genres)]
-    return (*genres, *(person for person in title.people if person in wish.people))
+    return (*genres, *(person for person in title.people if any(person in choice for choice in wish.people)))
 
 
-def closeness(about: tuple[str, ...], title: Title) -> float:
-    """How many of the words the title's name and synopsis speak of, 0 to 1."""
-    if not about:
-        return 0.0
-    spoken = folded(f"{title.name} {title.synopsis or ''}").split()
-    return sum(any(same_stem(word, other) for other in spoken) for word in about) / len(about)
+def spoken_of(about: tuple[str, ...], spoken: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that the folded words of a text speak of."""
+    return tuple(word for word in about if any(same_stem(word, other) for other in spoken))
 
 
 def same_stem(one: str, other: str) -> bool:

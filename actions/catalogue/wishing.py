@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from actions.catalogue.hits import Mention
 from actions.catalogue.index import Index
 from actions.catalogue.mentioned import mentioned_people, mentioned_titles
 from actions.catalogue.said import NUMBER, Said, number
@@ -39,12 +40,20 @@ def wish(index: Index, text: str) -> Wish:
     people = [person for person in mentioned_people(index, text) if not any(map(person.overlaps, titles))]
     said = Said(text, [*titles, *people])
     like = index.get(Title, titles[0].id) if titles else None
-    read = Wish(people=tuple(person.id for person in people), like=like.id if like else None)
+    read = Wish(people=_namesakes(people), like=like.id if like else None)
     read = _with_years(_with_minutes(_with_age(read, said), said, like), said, like)
     read = replace(read, order=_order(said))
     read = _with_genres(read, said, index.part("genre phrases", lambda: genre_phrases(index.genres)))
     read = replace(read, kinds=_kinds(said), countries=_countries(said, index))
     return replace(read, about=_about(said))
+
+
+def _namesakes(people: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:
+    """Each person spoken of, with all who may be meant by the same words ("Chaplin")."""
+    by_span: dict[int, tuple[str, ...]] = {}
+    for person in people:
+        by_span[person.start] = (*by_span.get(person.start, ()), person.id)
+    return tuple(by_span.values())
 
 
 def _with_age(wish: Wish, said: Said) -> Wish:
