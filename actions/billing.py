@@ -165,10 +165,10 @@ class DuplicateCharge(UseCaseAction):
         first, extra = (billing.payment_fact(row, on.calendar) for row in pairs[-1])
         same_day = first.fields["attempted_on"] == extra.fields["attempted_on"]
         numbers = {row.id: row.number for row in await billing.invoices(on.systems, ask.signed_in, limit=36)}
-        text = say(
-            "duplicate_charge_same_day" if same_day else "duplicate_charge", extra, first_on=first.fields["attempted_on"], second_on=extra.fields["attempted_on"],
-            invoice=numbers.get(pairs[-1][1].invoice or "", pairs[-1][1].invoice),
-        )  # fmt: skip
+        invoice = numbers.get(pairs[-1][1].invoice or "", pairs[-1][1].invoice)
+        days = {"first_on": first.fields["attempted_on"], "second_on": extra.fields["attempted_on"]}
+        name = "duplicate_charge_same_day" if same_day else "duplicate_charge"
+        text = say(name, extra, invoice=invoice, **days)
         return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), (_refund(say),))
 
 

@@ -17,7 +17,7 @@ from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask, SpokenAction, UseCaseAction, ask_of, refusal
 from actions.facts import account
-from actions.facts.cancellation import REASONS, Alternative, alternative, cancellable, reason_of
+from actions.facts.cancellation import REASONS, Alternative, alternative, cancellable, is_question, reason_of
 from actions.plans import per_interval
 from actions.requests.outbox import Receipt
 from actions.services import Services, services
@@ -95,17 +95,26 @@ class ValidateCancelForm(FormValidationAction):
         pressed = ask.given.get("cancel_reason")
         if pressed is not None:
             return {"cancel_reason": pressed}
-        return {"cancel_reason": reason_of(ask.text)} if ask.text and ask.intent in _SMALL_WORDS else {}
+        return {"cancel_reason": reason_of(ask.text)} if _gives_reason(ask) else {}
 
     async def validate_cancel_reason(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """Settles the reason and, with it, whether there is an alternative to offer."""
+        if value is None:
+            return {"cancel_reason": None}
         reason = value if value in REASONS else "other"
         on = services()
         held = await _subject(ask_of(tracker, on.settings.locale), on, tracker)
         offered = held and await _alternative(on, held, reason)
         return {"cancel_reason": reason} if offered else {"cancel_reason": reason, "cancel_alternative": "none"}
+
+
+def _gives_reason(ask: Ask) -> bool:
+    """Whether words typed when asked why are a reason, and not another question."""
+    if not ask.text or is_question(ask.text):
+        return False
+    return ask.intent in _SMALL_WORDS or reason_of(ask.text) != "other"
 
 
 async def _subject(ask: Ask, on: Services, tracker: Tracker) -> account.Held | None:

@@ -6,7 +6,7 @@ Every action of a use case derives from `UseCaseAction` and implements `answer`.
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -69,7 +69,7 @@ def ask_of(tracker: Tracker, default_locale: str) -> Ask:
     )
 
 
-class SpokenAction(Action):
+class SpokenAction(Action, ABC):
     """An action that says an `Answer`, whatever happens on the way to it."""
 
     action_name: ClassVar[str]

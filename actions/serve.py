@@ -67,6 +67,7 @@ async def _deliver(on: Services) -> None:
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     try:
         on = services()
         app = create(on)

@@ -40,6 +40,12 @@ def reason_of(text: str) -> str:
     return next((reason for reason, said in _SAID.items() if re.search(rf"\b(?:{said})", lowered)), "other")
 
 
+def is_question(text: str) -> bool:
+    """Whether words ask something rather than say why."""
+    asks = r"\s*(what|when|where|who|which|how|why|can|could|do|does|did|is|are|will|have)\b"
+    return "?" in text or re.match(asks, text.lower()) is not None
+
+
 def cancellable(held: Sequence[Held]) -> list[Held]:
     """Those that can be cancelled: they give access, renew, and the company itself bills them."""
     return [
