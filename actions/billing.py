@@ -110,10 +110,16 @@ def _explained(explanation: billing.Explanation, say: Composer) -> str:
     if explanation.previous is not None and explanation.difference is not None:
         parts.append(_compared(explanation.difference, explanation.previous, say))
         parts += [say("explain_charge_price_change", change) for change in explanation.price_changes]
-        if len(explanation.causes) > 1 or (explanation.causes and not explanation.price_changes):
+        if explanation.causes and not _told_by_price_change(explanation):
             parts.append(say("explain_charge_causes"))
             parts += ["- " + _cause(cause, say) for cause in explanation.causes]
     return "\n".join(parts)
+
+
+def _told_by_price_change(explanation: billing.Explanation) -> bool:
+    """A new price says it all where only the plan and its tax differ."""
+    kinds = {cause.fields["line_kind"].value for cause in explanation.causes}  # type: ignore[union-attr]
+    return bool(explanation.price_changes) and kinds <= {"plan", "tax"}
 
 
 def _compared(difference: Fact, previous: Fact, say: Composer) -> str:

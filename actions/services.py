@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
 from actions.answers.composer import Composer, composer
 from actions.catalogue.index import Index
+from actions.catalogue.recommend import Model, Recommender
 from actions.clock import Calendar
+from actions.indexing import INDEX, MODEL
 from actions.requests.outbox import Requests
 from actions.settings import Settings, environment, settings
 from actions.store.consents import Consents
@@ -29,6 +32,7 @@ class Services:
     use_cases: UseCases
     composer: Composer
     index: Index
+    recommender: Recommender
     store: Engine
     handovers: HandOvers
     consents: Consents
@@ -40,6 +44,7 @@ def build(chosen: Settings) -> Services:
     calendar = Calendar(chosen.time_zone)
     systems = connect_all(chosen.systems, environment())
     store = open_store(chosen.database_url)
+    index = Index.open(chosen.index / INDEX)
     requests = None
     if chosen.requests_url and chosen.requests_secret:
         requests = Requests(store, chosen.requests_url, chosen.requests_secret)
@@ -49,12 +54,17 @@ def build(chosen: Settings) -> Services:
         systems=systems,
         use_cases=read_use_cases(chosen.use_cases),
         composer=composer(chosen.responses, calendar, chosen.locale, company=chosen.company, site=chosen.site_url),
-        index=Index.open(chosen.index / "catalogue.sqlite"),
+        index=index,
+        recommender=_recommender(index, chosen.index / MODEL),
         store=store,
         handovers=HandOvers(store),
         consents=Consents(store),
         requests=requests,
     )
+
+
+def _recommender(index: Index, path: Path) -> Recommender:
+    return Recommender(Model.load(path) if path.exists() else Model.empty(), index.titles)
 
 
 @functools.cache

@@ -45,8 +45,8 @@ class Reply:
     def choice(self, title: str) -> str:
         """The opaque value of the choice whose title holds `title`; LookupError when none does."""
         for choice in self.choices:
-            if title.lower() in choice["title"].lower() and "value" in choice:
-                return str(choice["value"])
+            if title.lower() in choice["title"].lower() and "choice" in choice:
+                return str(choice["choice"])
         raise LookupError(f"no choice {title!r} among {[choice['title'] for choice in self.choices]}")
 
 
