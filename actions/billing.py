@@ -52,11 +52,13 @@ def _next_payment(held: account.Held, retry: Fact | None, say: Composer) -> str:
 
 
 class ViewInvoices(UseCaseAction):
-    """The newest invoices."""
+    """The newest invoices; one that is named is taken apart."""
 
     use_case = "view_invoices"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        if mentioned_invoices(on.index, ask.text):
+            return await ExplainCharge().answer(ask, say, on)
         rows = await billing.invoices(on.systems, ask.signed_in, limit=6)
         if not rows:
             return Answer(say("invoices_none"))

@@ -48,7 +48,9 @@ def _advice(found: playback.Diagnosis, ask: Ask, say: Composer, on: Services) ->
         return _steps([say("playback_error", known), say("playback_steps_code")], found.error.steps, say), (HUMAN,)
     unknown = next((one.text for one in mentioned_error_codes(on.index, ask.text)), None)
     if found.device is None:
-        return say("playback_error_unknown", code=unknown) if unknown else say("playback_which_device"), (HUMAN,)
+        own = [Choice(d.name, f'/playback_or_app_problem{{"device": "{d.kind}"}}') for d in found.possible[:4]]
+        text = say("playback_error_unknown", code=unknown) if unknown else say("playback_which_device")
+        return text, (*own, HUMAN)
     known = playback.device_fact(found.device)
     if not found.device.supported:
         return say("playback_unsupported", known), (HUMAN,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.clock import Calendar
@@ -16,7 +17,7 @@ from actions.systems.entities import Device, DeviceSupport, ErrorCode, Incident
 class Diagnosis:
     """Everything that bears on a playback problem.
 
-    `device` None: unknown which. `incident` None: none open that affects it. `blocked` is a subscription
+    `device` None: unknown which; `possible` are then the kinds that the customer uses. `incident` None: none open that affects it. `blocked` is a subscription
     that stands in the way (None: none does, or nobody is signed in). `error` None: no code was named.
     """
 
@@ -24,6 +25,7 @@ class Diagnosis:
     incident: Incident | None
     blocked: Held | None
     error: ErrorCode | None
+    possible: tuple[DeviceSupport, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -40,11 +42,26 @@ async def diagnose(
     systems: Systems, calendar: Calendar, *, customer: str | None, device: str | None, code: str | None
 ) -> Diagnosis:
     """Join what bears on the problem. `device` is a DeviceSupport.kind, `code` an ErrorCode.code."""
-    kind = device or (await _last_device(systems, customer) if customer else None)
-    support, open_ones, error, blocked = await asyncio.gather(
-        _device(systems, kind), open_incidents(systems), _error(systems, code), _blocking(systems, calendar, customer)
+    open_ones, error, blocked, own = await asyncio.gather(
+        open_incidents(systems), _error(systems, code), _blocking(systems, calendar, customer), _used(systems, customer)
     )
-    return Diagnosis(support, next((i for i in open_ones if affects(i, kind)), None), blocked, error)
+    kinds = [device] if device else own
+    incident, hit = _incident(open_ones, kinds)
+    supports = {row.kind: row for row in await _devices(systems, kinds)}
+    sure = hit or (kinds[0] if len(kinds) == 1 else None)
+    possible = () if sure else tuple(supports[kind] for kind in kinds if kind in supports)
+    return Diagnosis(supports.get(sure or ""), incident, blocked, error, possible)
+
+
+def _incident(open_ones: Sequence[Incident], kinds: Sequence[str]) -> tuple[Incident | None, str | None]:
+    """The first incident that affects one of the kinds, and which; (None, None): none does."""
+    for incident in open_ones:
+        for kind in kinds:
+            if affects(incident, kind):
+                return incident, kind
+        if affects(incident, None):
+            return incident, None
+    return None, None
 
 
 async def open_incidents(systems: Systems) -> list[Incident]:
@@ -60,10 +77,10 @@ def affects(incident: Incident, kind: str | None) -> bool:
     return not incident.affects or kind in incident.affects or "streaming" in incident.affects
 
 
-async def _device(systems: Systems, kind: str | None) -> DeviceSupport | None:
-    if kind is None or not systems.yields(DeviceSupport):
-        return None
-    return next(iter(await systems.fetch(DeviceSupport, kind=kind)), None)
+async def _devices(systems: Systems, kinds: Sequence[str]) -> list[DeviceSupport]:
+    if not kinds or not systems.yields(DeviceSupport):
+        return []
+    return await systems.fetch(DeviceSupport, kind=list(kinds))
 
 
 async def _error(systems: Systems, code: str | None) -> ErrorCode | None:
@@ -72,11 +89,12 @@ async def _error(systems: Systems, code: str | None) -> ErrorCode | None:
     return next(iter(await systems.fetch(ErrorCode, code=code)), None)
 
 
-async def _last_device(systems: Systems, customer: str | None) -> str | None:
-    if not systems.yields(Device):
-        return None
-    newest = await systems.fetch(Device, newest="last_seen_at", limit=1, customer=customer)
-    return newest[0].kind if newest else None
+async def _used(systems: Systems, customer: str | None) -> list[str]:
+    """The kinds of device that the customer uses, the last used first."""
+    if customer is None or not systems.yields(Device):
+        return []
+    rows = await systems.fetch(Device, newest="last_seen_at", customer=customer)
+    return list(dict.fromkeys(row.kind for row in rows))
 
 
 async def _blocking(systems: Systems, calendar: Calendar, customer: str | None) -> Held | None:
