@@ -74,8 +74,8 @@ def day_of_month(today: dt.date, day: int, prefer: Direction) -> dt.date | None:
 
 def without_year(today: dt.date, month: int, day: int | None, prefer: Direction) -> Span | None:
     """The last (or next) such day, or month when `day` is None. The running month is both."""
-    years = (today.year, today.year + 1) if prefer == "future" else (today.year, today.year - 1)
-    for year in years:
+    step = 1 if prefer == "future" else -1
+    for year in range(today.year, today.year + 9 * step, step):  # eight years may pass between two 29 February
         if day is None:
             span: Span = month_of(year, month)
         elif found := valid(year, month, day):

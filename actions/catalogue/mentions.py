@@ -74,7 +74,7 @@ def _device_names(devices: Iterable[DeviceSupport]) -> Vocabulary:
 
 def mentioned_plans(plans: Iterable[Plan], text: str) -> list[Mention]:
     """The plans that the text names, in its order; `id` is Plan.code."""
-    return Vocabulary({plan.code: _plan_names(plan) for plan in plans}).spot(text, least=0.88)
+    return Vocabulary({plan.code: _plan_names(plan) for plan in plans}).spot(text)
 
 
 def _plan_names(plan: Plan) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def _readings() -> Mapping[str, _Reading]:
         rf"(?:the )?(?P<where>last|past|previous|next) (?P<n>{NUMBER}) (?P<unit>{_UNIT})s?": _several,
         r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)": _date,
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d\d)": _date,
-        r"(?P<day>\d{1,2})/(?P<month>\d{1,2})": _date,
+        r"(?!24/7)(?P<day>\d{1,2})/(?P<month>\d{1,2})": _date,
         rf"{_DAY}(?: of)? {_NAMED}": _date,
         rf"(?:(?:from|between) )?{_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}(?: of)? {_NAMED}": _days,
         rf"{_NAMED} {_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}": _days,

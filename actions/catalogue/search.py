@@ -21,6 +21,7 @@ from actions.systems.entities import Article, Title, entity_name
 __all__ = ["Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles"]
 
 _Texts = Sequence[tuple[MatchedOn, list[str]]]
+_Readings = Mapping[str, Collection[str]]
 GOOD = 0.6  # a name this alike is shown as what was probably meant
 NAMED = 0.72  # among other results only a name more alike than that is one
 _SCANNED = 20_000  # up to so many names a search that found nothing compares with all of them (8 ms)
@@ -54,8 +55,8 @@ def search_articles(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
     idle = wordset("request") | wordset("articles")
     spoken = [word for word in content_words(text) if word not in idle] or content_words(text)
     rows = matching(index, "article", any_of(corrected(index, "article", spoken)), limit * 3)
-    articles = index.all(Article)
-    hits = (_told(index, articles[row["id"]], spoken) for row in rows)
+    articles, readings = index.all(Article), _readings(index, "article", spoken)
+    hits = (_told(index, articles[row["id"]], readings) for row in rows)
     return _best([hit for hit in hits if hit], limit)
 
 
@@ -117,9 +118,12 @@ def _name_score(spoken: Sequence[str], row: sqlite3.Row) -> float:
     if len(said) > 3 and name.startswith(said):
         score = max(score, 80 + 20 * len(said) / len(name))
     # The name within more words, or one telling word of it: less sure than the name itself.
-    if min(len(said), len(name)) > 3:
-        telling = min(1.0, sum(surprise(word) for word in set(said.split()) & set(name.split())) / 4)
-        score = max(score, (0.55 + 0.3 * telling) * fuzz.token_set_ratio(said, name))
+    common = set(said.split()) & set(name.split())
+    if common and min(len(said), len(name)) > 3:
+        told = sum(map(surprise, common))
+        covered = told / (sum(map(surprise, set(said.split()))) or 1.0)
+        sure = (0.55 + 0.3 * min(1.0, told / 4)) * (0.5 + 0.5 * covered)
+        score = max(score, sure * fuzz.token_set_ratio(said, name))
     return float(score) / 100
 
 
@@ -139,11 +143,12 @@ def _fitting(index: Index, wanted: Wish, limit: int) -> list[Hit]:
     if wanted.like or not (wanted.filters or wanted.about):
         return []
     if wanted.about:
-        rows = matching(index, "title", any_of(corrected(index, "title", wanted.about) or wanted.about), limit * 10)
+        rows = matching(index, "title", any_of(corrected(index, "title", wanted.about) or wanted.about), limit * 5)
+        readings = _readings(index, "title", wanted.about)
         told = [
             hit
             for row in rows
-            if fits(wanted, index.titles[row["id"]]) and (hit := _told(index, index.titles[row["id"]], wanted.about))
+            if fits(wanted, index.titles[row["id"]]) and (hit := _told(index, index.titles[row["id"]], readings))
         ]
         return told[:limit]
     ranked = sorted((t for t in index.titles.values() if fits(wanted, t)), key=lambda t: _in_order(wanted, t))
@@ -166,18 +171,22 @@ def _why(wanted: Wish, title: Title) -> MatchedOn:
     return next((reason for holds, reason in reasons if holds), "kind")
 
 
-def _told(index: Index, row: Title | Article, spoken: Sequence[str]) -> Hit | None:
+def _readings(index: Index, entity: str, spoken: Sequence[str]) -> _Readings:
+    """Each word with all it may have been meant to be."""
+    return {word: {word, *index.spelling(entity).near(word)} for word in spoken}
+
+
+def _told(index: Index, row: Title | Article, readings: _Readings) -> Hit | None:
     """A hit by the words of a text. The score is the weight of the words it speaks of in that of all."""
-    texts = index.part(f"texts {entity_name(type(row))}", dict[str, _Texts])
-    fields = texts.get(row.id) or texts.setdefault(row.id, _texts(row))
     entity = entity_name(type(row))
+    texts = index.part(f"texts {entity}", dict[str, _Texts])
+    fields = texts.get(row.id) or texts.setdefault(row.id, _texts(row))
     covered, best = 0.0, len(fields) - 1
-    for word in spoken:
-        readings = {word, *index.spelling(entity).near(word)}
-        place = next((n for n, (_, text) in enumerate(fields) if _speaks(text, readings)), None)
+    for word, meant in readings.items():
+        place = next((n for n, (_, text) in enumerate(fields) if _speaks(text, meant)), None)
         if place is not None:
             covered, best = covered + (1.0, 0.9, 0.75)[place] * _weight(word), min(best, place)
-    share = covered / sum(map(_weight, spoken))
+    share = covered / sum(map(_weight, readings))
     return Hit(entity, row.id, row.name, round(0.25 + 0.6 * share, 3), fields[best][0]) if share >= 0.34 else None
 
 

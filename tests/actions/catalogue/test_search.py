@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.catalogue.index import Index
+from actions.catalogue.search import GOOD, search, search_articles, search_titles
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("nosfratu", "Nosferatu"),
+        ("nite of the living ded", "Night of the Living Dead"),
+        ("metro polis", "Metropolis"),
+        ("battelship potemkin", "Battleship Potemkin"),
+        ("cabinet of doctor caligari", "The Cabinet of Dr. Caligari"),
+        ("safty last", "Safety Last!"),
+        ("Häxan", "Häxan"),
+        ("haxan", "Häxan"),
+        ("golem", "The Golem: How He Came into the World"),
+        ("general, the", "The General"),
+        ("its", "It"),
+        ("d.o.a", "D.O.A."),
+        ("phantom of the oprea", "The Phantom of the Opera"),
+        ("20000 leagues under the sea", "20,000 Leagues Under the Sea"),
+    ],
+)
+def test_a_title_is_found_however_it_is_typed(index: Index, typed: str, name: str) -> None:
+    assert search_titles(index, typed)[0].name == name
+
+
+def test_a_title_cut_short_is_found_while_it_is_typed(index: Index) -> None:
+    assert search_titles(index, "metrop")[0].name == "Metropolis"
+
+
+def test_the_exact_name_scores_one(index: Index) -> None:
+    best = search_titles(index, "the general")[0]
+
+    assert (best.name, best.score, best.matched_on) == ("The General", 1.0, "title")
+
+
+def test_namesakes_are_both_found(index: Index) -> None:
+    found = [hit for hit in search_titles(index, "the three musketeers") if hit.score == 1.0]
+
+    assert {index.titles[hit.id].year for hit in found} == {1921, 1933}
+
+
+def test_only_the_kinds_asked_for_are_found(index: Index) -> None:
+    found = search_titles(index, "sherlock holmes", kinds={"series"})
+
+    assert found
+    assert all(index.titles[hit.id].kind == "series" for hit in found)
+
+
+@pytest.mark.parametrize("typed", ["the godfather part two", "zzzzqqq", "stranger things", "", "   ", "?!"])
+def test_what_is_not_in_the_catalogue_has_no_good_hit(index: Index, typed: str) -> None:
+    assert all(hit.score < 0.75 for hit in search_titles(index, typed))
+
+
+def test_marks_of_the_query_language_are_plain_text(index: Index) -> None:
+    for text in ('" OR *', "name:metropolis", "NEAR(a b)", "'; DROP TABLE doc; --", "-", "^", "(("):
+        search_titles(index, text)
+        search(index, text)
+
+    assert index.counts()["title"] > 400
+
+
+def test_a_person_finds_what_they_made(index: Index) -> None:
+    hits = search(index, "something with Buster Keaton")
+
+    titles = [hit for hit in hits if hit.entity == "title"]
+    assert titles
+    assert all("Buster Keaton" in index.titles[hit.id].people and hit.matched_on == "person" for hit in titles)
+    assert any(hit.entity == "person" and hit.name == "Buster Keaton" for hit in hits)
+
+
+def test_a_misspelt_person_is_found(index: Index) -> None:
+    assert "Buster Keaton" in index.titles[search(index, "buster keeton films")[0].id].people
+
+
+def test_a_decade_finds_its_films(index: Index) -> None:
+    hits = search(index, "films from the 1920s")
+
+    assert hits
+    assert all(1920 <= index.titles[hit.id].year <= 1929 and hit.matched_on == "year" for hit in hits)
+
+
+def test_short_comedies_are_short_and_comedies(index: Index) -> None:
+    hits = search(index, "short comedies")
+
+    assert hits
+    assert all(index.titles[hit.id].minutes <= 45 for hit in hits)
+    assert all("comedy" in index.titles[hit.id].genres and hit.matched_on == "genre" for hit in hits)
+
+
+def test_something_like_a_title_is_alike_and_not_the_title(index: Index, id_of) -> None:
+    hits = search(index, "anything like Nosferatu")
+
+    assert hits
+    assert all(hit.matched_on == "similar" for hit in hits)
+    assert id_of["Nosferatu"] not in [hit.id for hit in hits]
+    shared = set(index.titles[id_of["Nosferatu"]].genres)
+    assert all(shared & set(index.titles[hit.id].genres) for hit in hits[:5])
+
+
+def test_articles_are_found_by_what_they_are_about(index: Index, content) -> None:
+    about_tides = {article.id for article in content.articles if "tides" in article.tags}
+
+    hits = search(index, "articles about tides")
+
+    assert hits
+    assert all(hit.entity == "article" for hit in hits)
+    assert {hit.id for hit in hits[:5]} <= about_tides
+
+
+def test_a_misspelt_word_finds_articles(index: Index) -> None:
+    assert search_articles(index, "volunters map tide guages")[0].name.startswith("Volunteers map tide gauges")
+
+
+def test_the_story_of_a_film_finds_it(index: Index) -> None:
+    hits = search(index, "film about the eruption of etna")
+
+    assert (hits[0].name, hits[0].matched_on) == ("Cabiria", "synopsis")
+
+
+def test_a_name_in_a_request_is_the_first_hit(index: Index) -> None:
+    assert search(index, "do you have his girl friday?")[0].name == "His Girl Friday"
+
+
+@pytest.mark.parametrize("text", ["what's new", "hello", "thanks", "help me please"])
+def test_nothing_in_particular_finds_no_title_by_name(index: Index, text: str) -> None:
+    assert not [hit for hit in search(index, text) if hit.matched_on == "title" and hit.score > GOOD]
