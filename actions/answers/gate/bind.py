@@ -9,6 +9,8 @@ from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.readings import Length, Number, Reading, When
+from actions.answers.gate.lexicon import stem
+from actions.answers.gate.passages import Passage
 from actions.answers.gate.trial import Trial
 from actions.facts.model import Date, DateTime, TextList
 
@@ -22,10 +24,14 @@ def bind_names(trial: Trial) -> None:
     said = _said(trial)
     for position in trial.clause.names:
         item = trial.item(position)
+        if position in trial.explained:
+            continue
         if not item.refs:
             trial.explained.add(position)
             continue
-        found = next((hit for hit in _hits(trial, position, near) if _role(trial, *hit, said)), None)
+        found = next((hit for hit in _hits(trial, position, near) if _role(trial, position, *hit, said)), None)
+        if found is None and (told_in_text(near, item.low) or listed(trial, position) is not None):
+            continue  # the whole clause must then lie in that text, or the list of plans decides
         if found is None:
             raise trial.refuse("record", f"“{item.text}” does not belong to {trial.anchor.fact.id}")
         if _held(trial, position) and not _belongs_to_customer(trial, position):
@@ -47,8 +53,41 @@ def _said(trial: Trial) -> set[str]:
     return found | (set(trial.setting.asked_cues) if not trial.clause.cues and not trial.clause.lent else set())
 
 
-def _role(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
-    return is_identity(record, view.name) or all(group & said or group & record.kind for group in view.needs)
+def _role(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> bool:
+    """Whether a name may be said of this field without saying more: not if it is the old, new or other one."""
+    turning = [group for group in view.needs if group & _TURNING]
+    before = trial.before(position)
+    place = {"from": {"OLD", "PREVIOUS"}, "von": {"OLD"}, "de": {"OLD"}, "to": {"NEW", "OFFER"}, "zu": {"NEW"}}.get(before.low if before else "", set())
+    return is_identity(record, view.name) or all(group & (said | place) for group in turning)
+
+
+_TURNING = frozenset({"OLD", "NEW", "PREVIOUS", "OFFER", "DIRECT", "WRITE", "COMPOSE", "NEXT"})
+
+
+def told_in_text(near: list[Record], low: str) -> bool:
+    """Whether a longer text of these records speaks of a name."""
+    return any(low in " ".join(key.stem for key in passage.keys) or _within(low, passage) for record in near for passage in record.passages)
+
+
+def _within(low: str, passage: Passage) -> bool:
+    stems = [key.stem for key in passage.keys]
+    words = [stem(word, "en") for word in low.split()]
+    return any(stems[i : i + len(words)] == words for i in range(len(stems)))
+
+
+def listed(trial: Trial, position: int) -> bool | None:
+    """Whether the plan that is named is in the list of plans near the record; None: no plan, or no such list."""
+    records = trial.setting.index.records
+    item = trial.item(position)
+    lists = [(r, v) for r in trial.closure() for v in r.views.values() if isinstance(v.value, TextList) and "PLAN" in v.concepts and r.head & _LISTING]
+    if not lists or item.kind != "name":
+        return None
+    inside = any((r.index, v.name) in item.refs for r, v in lists)
+    plan = any("PLAN" in records[i].head and n in {"name", "title", "plan"} or "PLAN" in records[i].views[n].concepts for i, n in item.refs)
+    return inside if inside or plan else None
+
+
+_LISTING = frozenset({"TITLE", "~verdict", "~right", "AVAIL"})
 
 
 def _held(trial: Trial, position: int) -> bool:
@@ -95,17 +134,13 @@ def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
     value = trial.item(position).value
     if value is None:
         return None
-    for record in trial.closure():
-        meant = [v for v in record.views.values() if _fits(v, value) and _means(trial, record, v, said)]
-        if not meant:
-            continue
-        best = max(_plainness(trial, position, v) for v in meant)
-        for view in meant:
-            if _plainness(trial, position, view) == best and _true(trial, position, view):
-                return record, view
-        if any(record.views[v.name].needs for v in meant) and record is trial.anchor and best > 0:
-            return None
-    return None
+    meant = [(r, v) for r in trial.closure() for v in r.views.values() if _fits(v, value) and _means(trial, r, v, said, position)]
+    ranked = [(_plainness(trial, position, r, v), r, v) for r, v in meant]
+    best = max((rank for rank, _, _ in ranked), default=0)
+    fitting = [(r, v) for rank, r, v in ranked if rank == best]
+    if any(r is trial.anchor for r, _ in fitting):
+        fitting = [(r, v) for r, v in fitting if r is trial.anchor]
+    return next(((r, v) for r, v in fitting if _true(trial, position, v)), None)
 
 
 def _fits(view: View, value: Reading) -> bool:
@@ -116,7 +151,7 @@ def _fits(view: View, value: Reading) -> bool:
     return view.value.type in kinds
 
 
-def _means(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
+def _means(trial: Trial, record: Record, view: View, said: set[str], position: int) -> bool:
     """Whether what is said around a value can mean this field."""
     said = said | {c for i in trial.clause.cues for c in trial.item(i).entry.claims if c in record.head}
     dated = isinstance(view.value, Date | DateTime)
@@ -124,7 +159,10 @@ def _means(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
     if dated:
         telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
         required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())
-    if not all(group & said for group in required):
+    named = record.index in trial.named()
+    if not all(group & said or (named and group & _MAIN_DAY) for group in required):
+        return False
+    if "LIMIT" in view.concepts and record.owned and not said & {"LIMIT", "ALLOW"} and not trial.clause.has("CAN") and not trial.clause.has("ATMOST"):
         return False
     if "NEXT" in view.concepts and trial.clause.tense == "past":
         return False
@@ -140,20 +178,28 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
     if record.verdict:
         return any(group & said for group in record.asks)
     rivals = [r for r in trial.setting.index.records if any(v.value.type == view.value.type for v in r.views.values())]
-    return bool(view.concepts & said) and len(rivals) == 1
+    return len(rivals) == 1
 
 
-def _plainness(trial: Trial, position: int, view: View) -> int:
+_MAIN_DAY = frozenset({"DUE", "ISSUE", "ATTEMPT"})
+"""What the day that a record is known by may be called; where the record is named, it need not be said."""
+
+
+def _plainness(trial: Trial, position: int, record: Record, view: View) -> int:
+    """How plainly the clause says this field: what its name has beyond the record's kind."""
     strict, loose = set[str](), set[str]()
     rivals = [i for i in trial.clause.values if type(trial.item(i).value) is type(trial.item(position).value)]
     for index, item in enumerate(trial.clause.items):
         if item.kind == "word" and trial._nearest(index, rivals) == position:
             strict |= item.entry.strict
             loose |= item.entry.loose | item.entry.weak
-    strict |= trial._preposition(position)
+    strict |= trial.preposition(position)
     if not trial.clause.cues:
         strict |= {c for item in trial.clause.lent for c in item.entry.strict}
-    return 2 * len(view.concepts & strict) + len(view.concepts & (loose - strict))
+    if trial.clause.leans or not trial.clause.cues:
+        loose |= trial.setting.asked_cues
+    own = view.concepts - record.kind
+    return 2 * len(own & strict) + len(own & (loose - strict))
 
 
 def looseness(trial: Trial, position: int) -> Looseness:

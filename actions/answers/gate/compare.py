@@ -21,6 +21,17 @@ def compare(trial: Trial) -> None:
     _differences(trial)
 
 
+def pair(trial: Trial) -> None:
+    """Two records that the clause compares: done first, for the clause names both."""
+    words = _comparatives(trial)
+    if words:
+        _pair(trial, words)
+
+
+def _comparatives(trial: Trial) -> list[int]:
+    return [i for i, item in enumerate(trial.clause.items) if item.kind == "word" and item.ops & {"MORE", "LESS", "OVER", "UNDER"}]
+
+
 def _superlatives(trial: Trial) -> None:
     for position, item in enumerate(trial.clause.items):
         for op in item.ops & set(_BEST):
@@ -87,15 +98,11 @@ def _because(trial: Trial) -> None:
 def _differences(trial: Trial) -> None:
     """`£2 more than last month`: a field that holds the difference, or two records whose values differ by it."""
     items = trial.clause.items
-    words = [i for i, item in enumerate(items) if item.ops & {"MORE", "LESS", "OVER", "UNDER"} and item.kind == "word"]
-    if not words:
-        return
-    for position in words:
+    for position in _comparatives(trial):
         more = bool(items[position].ops & {"MORE", "OVER"})
         for value in trial.clause.values:
             if _difference_field(trial, value, more, position):
                 return
-    _pair(trial, words)
 
 
 def _difference_field(trial: Trial, value: int, more: bool, word: int) -> bool:

@@ -11,17 +11,17 @@ Group = frozenset[str]
 
 _STRUCTURE = frozenset(
     "at on date id is are has have can may was the of in for currency minor value text name label by to do does will a an "
-    "percent pct iso utc day datetime money number no count num key formatted display local info current list which this their".split()
+    "percent pct iso utc day datetime time money number no count num key formatted display local info current list which this their".split()
 )
 """Parts of a field's name that say how it is stored, not what it is."""
 
-UNSAID = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "LIMIT", "AMOUNT", "PRICE", "STATUS", "TITLE", "LENGTH", "RUNTIME",
-                    "PEOPLE", "MONTH", "METHOD", "REASON", "FEATURE", "YEARREL", "MINUTE", "COUNTRY", "GENRE", "LINE", "DAY", "WEEK", "HOUR", "YEAR", "QUARTER",
+UNSAID = frozenset({"NEXT", "~product", "CURRENT", "LAST", "LIMIT", "AMOUNT", "PRICE", "STATUS", "TITLE", "LENGTH", "RUNTIME",
+                    "PEOPLE", "MONTH", "METHOD", "REASON", "FEATURE", "YEARREL", "MINUTE", "COUNTRY", "GENRE", "LINE", "PRORATION", "DAY", "WEEK", "HOUR", "YEAR", "QUARTER",
                     "SUBSCRIPTION", "ACCOUNT", "PLAN", "VERSION", "NAME", "SYNOPSIS", "ADDRESS", "EDITION", "OFFER", "STEP",
                     "CODE", "ACTIVE", "INVOICE"})  # fmt: skip
 """Concepts in a field's name that a sentence may leave unsaid without saying something else."""
 
-DAYS_MUST_SAY = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS", "TITLE", "INVOICE",
+DAYS_MUST_SAY = frozenset({"NEXT", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS", "TITLE", "INVOICE",
                            "COUNTRY", "RENEW"})  # fmt: skip
 """For a day: the concepts that alone do not tell which day is meant."""
 
@@ -44,11 +44,12 @@ _EXTRA: dict[str, Group] = {
     "ads": frozenset({"ADS"}), "tail": frozenset({"CARD"}), "last4": frozenset({"CARD"}), "tier": frozenset({"PLAN"}),
     "minutes": frozenset({"MINUTE", "RUNTIME"}), "headline": frozenset({"TITLE", "ARTICLE"}), "charge": frozenset({"CHARGE"}),
     "billing": frozenset({"CHARGE"}), "billed": frozenset({"CHARGE"}), "renews": frozenset({"RENEW", "CHARGE"}),
-    "renewal": frozenset({"RENEW", "CHARGE"}), "streams": frozenset({"STREAM"}), "screens": frozenset({"STREAM"}),
+    "renewal": frozenset({"RENEW", "CHARGE"}), "running": frozenset({"RUNTIME", "LENGTH"}), "product": frozenset({"~product"}), "period": frozenset({"PERIOD", "PAID"}), "auto": frozenset({"AUTO"}),
+    "streams": frozenset({"STREAM"}), "screens": frozenset({"STREAM"}),
     "effective": frozenset({"START"}), "invoice": frozenset({"INVOICE"}), "bill": frozenset({"INVOICE", "CHARGE"}),
     "payment": frozenset({"PAYMENT", "CHARGE"}), "paid": frozenset({"PAYMENT", "PAID"}), "trial": frozenset({"TRIAL"}),
     "age": frozenset({"MATURITY"}), "maturity": frozenset({"MATURITY"}), "min": frozenset({"MINIMUM"}),
-    "max": frozenset({"LIMIT"}), "year": frozenset({"YEARREL", "RELEASE"}), "due": frozenset({"DUE", "CHARGE"}),
+    "max": frozenset({"LIMIT"}), "year": frozenset({"YEARREL", "RELEASE"}), "due": frozenset({"DUE", "CHARGE", "DELIVERY", "EDITION"}),
     "issued": frozenset({"ISSUE", "INVOICE"}), "attempted": frozenset({"ATTEMPT", "PAYMENT", "CHARGE"}),
     "access": frozenset({"ACCESS", "AVAIL"}), "available": frozenset({"AVAIL"}), "supported": frozenset({"SUPPORT"}),
     "rights": frozenset({"AVAIL"}), "window": frozenset({"AVAIL"}), "movie": frozenset({"FILM", "TITLE"}),

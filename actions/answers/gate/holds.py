@@ -83,6 +83,8 @@ def _length(said: Length, view: View, loose: Looseness) -> bool:
         if concept in _UNIT_SECONDS and said.seconds:
             size = _UNIT_SECONDS[concept]
             return _close(Decimal(said.seconds), Decimal(value.value * size), Decimal(said.unit), loose)
+        if concept == "MATURITY" and said.months and said.months % 12 == 0:
+            return said.months == value.value * 12 and not loose.word
         if concept in _UNIT_MONTHS and said.months:
             return said.months == value.value * _UNIT_MONTHS[concept] and not loose.word
     return False

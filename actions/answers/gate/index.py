@@ -17,7 +17,7 @@ from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.answers.gate.tokens import tokens
-from actions.facts.model import VERDICT, Bool, Fact, Text, TextList, Value
+from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Value
 
 _STATE = re.compile(r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$")
 _IDENTITY = re.compile(r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name)$")
@@ -128,7 +128,7 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
         kind |= {"TITLE"}
     head = kinds[-1] if kinds else frozenset()
     views = {name: _view(name, value) for name, value in fact.fields.items()}
-    states = frozenset[str]().union(*(said(text) for text in _state_texts(fact)))
+    states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
     return Record(index, fact, kind, head | (kind & _CATALOGUE), views, states, tuple(_passages(fact, language, today)))
 
 
@@ -147,6 +147,15 @@ def _asks(record: Record, names: Mapping[Words, set[Ref]], language: str) -> tup
         if is_cue(item) and not proper and item.low not in known:
             found.append(item.entry.strict or item.entry.opposite or item.entry.loose)
     return tuple(found)
+
+
+def _trend(views: Mapping[str, View]) -> Group:
+    """Whether a price went up or down, where a record has the old one and the new one."""
+    amounts = {c: v.value.amount_minor for v in views.values() for c in v.concepts & {"OLD", "NEW", "PREVIOUS", "CURRENT"} if isinstance(v.value, Money)}
+    old, new = amounts.get("OLD", amounts.get("PREVIOUS")), amounts.get("NEW", amounts.get("CURRENT"))
+    if old is None or new is None or old == new:
+        return frozenset()
+    return frozenset({"INCREASE" if new > old else "DECREASE"})
 
 
 def _view(name: str, value: Value) -> View:
@@ -222,17 +231,38 @@ def _name(record: Record, language: str, names: dict[Words, set[Ref]], identity:
 def _spellings(record: Record, name: str, text: str, language: str) -> Iterator[Words]:
     """The ways to say a value as a name; none where it is a state or a passage."""
     words = _words(text)
-    if not words or len(words) > _LONGEST_NAME or (record.verdict and name == "question"):
+    if record.verdict and name == "question":
+        yield from _proper(text)
+        return
+    if not words or len(words) > _LONGEST_NAME:
         return
     for place in spoken(text, language):
         yield _words(place)
-    if is_state(name) and not re.search(r"[A-Z0-9]", text):
+    if is_state(name) and (not re.search(r"[A-Z0-9]", text) or _known_state(text)):
+        return
+    if not _short(text) and not is_identity(record, name):
         return
     if len(words) == 1 and (words[0].isdigit() and len(words[0]) < 4 or _everyday(text, words[0], language)):
         return
     yield words
     if "_" in text or ":" in text:
         yield _words(text.replace("_", " "))
+
+
+def _proper(question: str) -> Iterator[Words]:
+    """The names in a verdict's question: runs of capitals after its first word."""
+    run: list[str] = []
+    for token in (*tokens(question)[1:], None):
+        if token is not None and (token.capital or token.kind == "num" and run or run and token.kind == "sym" and token.low in "-'"):
+            run.append(token.low)
+        elif run:
+            yield tuple(run)
+            run = []
+
+
+def _known_state(text: str) -> bool:
+    """`Active` with a capital is the state all the same."""
+    return all((entry := lexicon("en").entry(word)) is not None and bool(entry.claims) for word in _words(text))
 
 
 def _everyday(text: str, low: str, language: str) -> bool:

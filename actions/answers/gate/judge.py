@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actions.answers.gate.clauses import Clause, is_cue, split
+from actions.answers.gate.bind import _fits
+from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import Index, Record, build
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.polarity import says
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
-from actions.answers.gate.settle import settle
+from actions.answers.gate.readings import Amount, When
+from actions.answers.gate.settle import day_of, settle
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial
 from actions.facts.model import Fact
@@ -40,8 +43,24 @@ class Gate:
         items = self.scanner.scan(self.question[:2000])
         self.asked = split(items, language)
         named = {ref[0] for item in items for ref in item.refs if self._identity(item, ref[0])}
+        named |= set(self._chosen(items))
         cues = frozenset(c for item in items if is_cue(item) for c in item.entry.claims)
         self.setting = Setting(self.index, self.today, self.vocabulary.zone, language, frozenset(named), cues)
+
+    def _chosen(self, items: Sequence[Item]) -> Iterator[int]:
+        """The records that a question picks by order, day or amount: `my last bill`, `the payment in January`."""
+        bare = Setting(self.index, self.today, self.vocabulary.zone, tongue(self.locale).language)
+        cues = {c for item in items if is_cue(item) for c in item.entry.strict}
+        for kind in {frozenset(r.head) for r in self.index.records if r.head & cues and not r.verdict}:
+            same = sorted((r for r in self.index.records if r.head & kind and day_of(bare, r)), key=lambda r: day_of(bare, r))  # type: ignore[arg-type, return-value]
+            if len(same) < 2:
+                continue
+            said = [item.value for item in items if item.value is not None]
+            fitting = [r for r in same if any(_has_value(r, value, self.vocabulary.zone) for value in said)]
+            if fitting:
+                yield from (r.index for r in fitting)
+            elif cues & {"LAST", "CURRENT"}:
+                yield max((r for r in same if day_of(bare, r) <= self.today), key=lambda r: day_of(bare, r), default=same[-1]).index  # type: ignore[operator, arg-type, return-value]
 
     def _identity(self, item: Item, index: int) -> bool:
         from actions.answers.gate.trial import words_of
@@ -95,9 +114,9 @@ class Gate:
         return trial
 
     def _one(self, clause: Clause, before: frozenset[int]) -> Trial | None:
-        inherited = before or self.setting.asked if clause.leans else frozenset()
+        inherited = before or self.setting.asked if clause.leans else before if not clause.names else frozenset()
         refusals: list[Refusal] = []
-        for anchor in self._candidates(clause, inherited):
+        for anchor, inherited in self._tries(clause, inherited):
             trial = Trial(clause, anchor, self.setting, inherited)
             try:
                 settle(trial)
@@ -110,6 +129,13 @@ class Gate:
         if not clause.names and not clause.values and _harmless(clause):
             return None
         raise refusals[0] if refusals else Refusal("unsupported", "no fact speaks of this")
+
+    def _tries(self, clause: Clause, inherited: frozenset[int]) -> Iterator[tuple[Record, frozenset[int]]]:
+        """The records to try: those near what was said before; others only where `it` cannot have such a value."""
+        near = self._candidates(clause, inherited)
+        yield from ((record, inherited) for record in near)
+        if inherited and not clause.names and (not clause.leans or not _can_hold(clause, near)):
+            yield from ((record, frozenset()) for record in self._candidates(clause, frozenset()) if record not in near)
 
     def _candidates(self, clause: Clause, inherited: frozenset[int]) -> list[Record]:
         named = {ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])}
@@ -149,7 +175,7 @@ class Gate:
         rivals = [r for r in self.index.records if r is not anchor and r.head == anchor.head and not r.verdict]
         evidence = len(clause.values) + len(clause.names) + trial.proved
         ordered = any(clause.items[i].entry.strict & {"LAST", "FIRST", "NEXT", "PREVIOUS"} for i in clause.cues)
-        if not rivals or evidence > 1 or ordered:
+        if not rivals or evidence > 1 or ordered or trial.textual or self._latest(anchor, rivals):
             return
         for rival in rivals:
             other = Trial(clause, rival, self.setting, trial.inherited)
@@ -157,6 +183,20 @@ class Gate:
                 settle(other)
             except Refusal:
                 raise Refusal("record", f"it is not said which {anchor.fact.kind} is meant") from None
+
+    def _latest(self, anchor: Record, rivals: Sequence[Record]) -> bool:
+        """`your bill` without more is the last one."""
+        if self._picked(anchor, rivals):
+            return False
+        day = day_of(self.setting, anchor)
+        others = [other for rival in rivals if (other := day_of(self.setting, rival)) is not None]
+        if day is None or len(others) < len(rivals):
+            return False
+        return day <= self.today and all(other < day or other > self.today for other in others)
+
+    def _picked(self, anchor: Record, rivals: Sequence[Record]) -> bool:
+        """Whether the question picked another one."""
+        return any(rival.index in self.setting.asked for rival in rivals) and anchor.index not in self.setting.asked
 
     def _uncontradicted(self, trial: Trial) -> None:
         """No verdict about what the clause names may say otherwise."""
@@ -273,6 +313,20 @@ def _each(clause: Clause, index: Index) -> Iterator[Clause]:
         items = [item for i, item in enumerate(clause.items) if i not in several or i == keep]
         shift = [i for i in range(len(clause.items)) if i not in several or i == keep]
         yield Clause(items, clause.language, {shift.index(i) for i in clause.denied if i in shift}, clause.lent, clause.tense)
+
+
+def _can_hold(clause: Clause, records: Sequence[Record]) -> bool:
+    """Whether any of the records has a value of a type that the clause says."""
+    values = [clause.items[i].value for i in clause.values]
+    return not values or any(_fits(view, value) for record in records for view in record.views.values() for value in values if value is not None)
+
+
+def _has_value(record: Record, value: object, zone: dt.tzinfo) -> bool:
+    if isinstance(value, When):
+        return any(value.holds(day) for view in record.views.values() for day in days(view.value, zone))
+    if isinstance(value, Amount):
+        return any(holds(value, view, loose=Looseness(), today=dt.date.min, zone=zone) for view in record.views.values())
+    return False
 
 
 def _speaks_of(clause: Clause, record: Record) -> bool:

@@ -47,6 +47,7 @@ class Lexicon:
     entries: dict[Words, Entry] = field(default_factory=dict)
     stems: dict[str, Entry] = field(default_factory=dict)
     longest: int = 1
+    irregular: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, frozenset[Words]] = field(default_factory=dict)
 
     def entry(self, low: str) -> Entry | None:
@@ -105,6 +106,8 @@ def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, 
         if len(words) == 1 and (entry.strict or entry.opposite):
             # the first form listed speaks for the stem; a later form with a meaning of its own has its own entry
             made.stems.setdefault(stem(words[0], language), entry)
+    for line in _terms(raw.get("irregular")):
+        made.irregular |= {form: line[0] for form in line}
     for name in ("invite", "idioms", "promise", "agent_done", "plot"):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made

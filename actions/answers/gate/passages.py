@@ -63,7 +63,8 @@ def key_of(item: Item, language: str) -> tuple[Key, ...]:
         return tuple(Key(stem(word, language), _claims(word, language)) for word in re.findall(r"\w+", item.low))
     entry = item.entry
     bends = entry.ops & _BENDING | ({"UNREAL"} if item.low in _UNREAL else frozenset())
-    return (Key(stem(item.low, language), entry.claims | entry.weak | entry.opposite, None, frozenset(bends), entry.glue),)
+    root = lexicon(language).irregular.get(item.low, item.low)
+    return (Key(stem(root, language), entry.claims | entry.weak | entry.opposite, None, frozenset(bends), entry.glue),)
 
 
 def _claims(word: str, language: str) -> frozenset[str]:

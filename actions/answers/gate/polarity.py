@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import FAMILIES, Group, core, groups
 from actions.answers.gate.index import Record, View
+from actions.answers.gate.bind import listed
+from actions.answers.gate.holds import days
 from actions.answers.gate.trial import Trial
 from actions.facts.model import Bool, Date, DateTime
 
@@ -49,6 +51,10 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     """One yes or no: if the clause says it, it must say it the right way round."""
     clause = trial.clause
     hits = says(clause, telling)
+    if record.verdict and _permission(telling) and hits and (answer_of := _membership(trial)) is not None:
+        answer = answer_of
+    elif record.verdict and answer is False and hits and _opens_later(trial, record):
+        answer = True
     if not hits and not (record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues):
         return
     concepts = frozenset[str]().union(*telling) if telling else frozenset()
@@ -62,6 +68,24 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     trial.bound.append((record, view))
     trial.meant |= concepts | (view.concepts if not record.verdict else set())
     trial.proved = True
+
+
+def _membership(trial: Trial) -> bool | None:
+    """Where the clause names plans, their list decides: `it is on Premium` may be true though the customer cannot."""
+    found = {position: listed(trial, position) for position in trial.clause.names}
+    known = {position: inside for position, inside in found.items() if inside is not None}
+    if not known or len(set(known.values())) > 1:
+        return None
+    trial.explained |= set(known)
+    return next(iter(known.values()))
+
+
+def _opens_later(trial: Trial, record: Record) -> bool:
+    """`it will be available from 10 March`: said of a day to come, of something that is not available yet."""
+    return trial.clause.tense != "past" and not trial.clause.denied and any(
+        bound is record and view.concepts & {"START"} and any(day > trial.setting.today for day in days(view.value, trial.setting.zone))
+        for bound, view in trial.bound
+    )  # fmt: skip
 
 
 def _permission(telling: Sequence[Group]) -> bool:
@@ -89,7 +113,8 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
         trial.use(record)
         trial.proved = True
     elif same or not _dated(trial, record, claimed):
-        if entry.strict & claimed or entry.opposite or same:
+        past_deed = trial.clause.tense == "past" and "PAID" in claimed
+        if entry.strict & claimed or entry.opposite or same or past_deed:
             raise trial.refuse("state", f"{record.fact.id} is not {'' if says_it else 'un'}{trial.item(position).low}")
 
 
@@ -100,8 +125,6 @@ def _dated(trial: Trial, record: Record, claimed: Group) -> bool:
 
 def events(trial: Trial) -> Iterator[Record]:
     """Something that has a day in the record happens or happened, as the clause's tense has it."""
-    from actions.answers.gate.holds import days
-
     for position in list(trial.clause.cues):
         if position in trial.explained or position in trial.clause.denied:
             continue

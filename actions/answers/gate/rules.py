@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.answers.gate.clauses import _FIRST, Clause
+from actions.answers.gate.clauses import _FIRST, Clause, is_cue
 from actions.answers.gate.index import Index, Record
 from actions.answers.gate.lexicon import Entry, lexicon
 from actions.answers.gate.model import Refusal
@@ -95,11 +95,14 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
     if setting.language == "de":
         return
     words = set(re.findall(r"\w+", index.raw))
+    folded = {word.casefold() for word in words}
     for position, item in enumerate(items):
         opens = position == 0 or items[position - 1].kind == "sign" and items[position - 1].text in ".:!?—–-\"("
         if item.kind != "word" or not item.capital or opens or item.low in {"i", "tv", "internet"}:
             continue
         if _ABBREVIATION.match(item.text) and item.known:
+            continue
+        if is_cue(item) and item.low in folded:
             continue
         if not all(part in words for part in re.findall(r"\w+", item.text)):
             raise Refusal("name", f"no fact has the name {item.text}")

@@ -76,7 +76,7 @@ class Scanner:
         if named := self._name(words, lows, at):
             refs, end = named
             return self._item("name", words, at, end, refs=refs, quoted=quoted), end
-        if read := self._value(words, lows, at, diary):
+        if (read := self._value(words, lows, at, diary)) and not self._cuts_name(words, lows, at, read[1]):
             value, end = read
             return self._item("value", words, at, end, value=value, quoted=quoted), end
         return self._word(words, lows, at, quoted)
@@ -98,6 +98,10 @@ class Scanner:
             return True
         entry = lexicon(self.tongue.language).entry(words[at].low)
         return words[at].capital or entry is None or not entry.glue
+
+    def _cuts_name(self, words: Sequence[Token], lows: Words, at: int, end: int) -> bool:
+        """Whether a longer name begins inside a value: `next Saturday edition`."""
+        return any((named := self._name(words, lows, i)) is not None and named[1] > end for i in range(at + 1, end))
 
     def _value(self, words: Sequence[Token], lows: Words, at: int, diary: Diary) -> tuple[Reading, int] | None:
         tongue = self.tongue

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from actions.answers.gate.bind import bind_names, bind_values
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.compare import compare
+from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.holds import days
-from actions.answers.gate.index import Record
+from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.polarity import agree, events
+from actions.answers.gate.readings import Number
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out
-from actions.answers.gate.trial import Trial
-from actions.facts.model import Count, Date, DateTime, Text, TextList
+from actions.answers.gate.trial import Setting, Trial
+from actions.facts.model import Date, DateTime, Text
 
 _HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO", "BOTH"})
-_PREPOSITIONS = frozenset("about around from through over under above below before after until till some through for may could "
-                          "any more most up right of since then".split())  # fmt: skip
+_PREPOSITIONS = frozenset("about around from through over under above below before after until till for up right of since then".split())  # fmt: skip
 _BESIDE_VALUE = frozenset({"APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST", "UNTIL", "FROM", "ONLY"})
 _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparison", "MOST": "comparison",
                "MORE": "comparison", "LESS": "comparison", "CHEAPEST": "comparison", "DEAREST": "comparison",
@@ -28,8 +29,8 @@ _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparis
 
 def settle(trial: Trial) -> None:
     """Account for the whole clause; raises a Refusal that says what is left."""
+    pair(trial)
     bind_names(trial)
-    trial.use(trial.anchor) if not trial.clause.values else None
     bind_values(trial)
     trial.use(trial.anchor)
     compare(trial)
@@ -40,12 +41,26 @@ def settle(trial: Trial) -> None:
             trial.explained.add(position)
     left = list(trial.open_items())
     unmet = list(_unmet(trial))
-    if (left or unmet) and not borne_out(trial):
+    if (left or unmet or _denied_values(trial)) and not borne_out(trial):
         raise _refusal(trial, left, unmet)
+    if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
+        raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+def _denied_values(trial: Trial) -> bool:
+    """A value under a negation is shown only as the day until which something is not so."""
+    for position in trial.clause.values:
+        before = trial.before(position)
+        until = before is not None and before.ops & {"UNTIL"}
+        if position in trial.clause.denied and not until and not (trial.proved and isinstance(trial.item(position).value, Number)):
+            return True
+    return False
 
 
 def _refusal(trial: Trial, left: list[int], unmet: list[Item]) -> Exception:
     items = [trial.item(position) for position in left]
+    if not items and not unmet:
+        return trial.refuse("verdict", "a value is denied that no fact denies")
     if values := [item for item in items if item.kind == "value"]:
         return trial.refuse("value", f"“{values[0].text}” is not what {trial.anchor.fact.id} says")
     if items:
@@ -70,7 +85,19 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if entry.loose & trial.meant and not _another_has(trial, entry.strict):
         return True
+    if entry.claims & {"PLAN", "SUBSCRIPTION", "ACCOUNT"} and trial.own_plan and trial.anchor.verdict and _own_verdict(trial):
+        return True
     return _ordered(trial, position, entry.claims) or _holds_something(trial, entry.claims) or _unit(trial, entry.claims)
+
+
+def _own_verdict(trial: Trial) -> bool:
+    """Whether a verdict is about the customer's own plan: it names no other one."""
+    plans = [v.value for v in trial.anchor.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)]
+    named = [r for r in trial.setting.index.records if r.index in trial.anchor.links and "PLAN" in r.head]
+    owned = {v.value.value.casefold() for r in trial.setting.index.records if r.ambient for v in r.views.values()
+             if "PLAN" in v.concepts and isinstance(v.value, Text)}  # fmt: skip
+    spoken = {plan.value.casefold() for plan in plans} | {" ".join(name) for r in named for name in r.identities}
+    return not spoken or bool(spoken & owned)
 
 
 def _another_has(trial: Trial, strict: Group) -> bool:
@@ -83,11 +110,16 @@ def _holds_something(trial: Trial, claims: Group) -> bool:
     if not claims & {"AVAIL", "ALLOW", "FEATURE"}:
         return False
     for record, view in trial.bound:
-        if "PLAN" in record.head and isinstance(view.value, Count | TextList | Text) and not view.concepts & {"NAME"}:
-            return view.name not in {"name", "title", "code", "id"} and "PLAN" not in view.concepts
-        if record.head & {"TITLE", "~right"} and view.concepts & {"PLAN", "AVAIL"}:
+        if record.head & {"TITLE", "~right"}:
+            if view.concepts & {"PLAN", "AVAIL"}:
+                return True
+        elif record.verdict:
+            continue
+        elif not is_identity(record, view.name) and not isinstance(view.value, Date | DateTime):
             return True
-    return trial.proved and not any(record.head & {"TITLE"} for record in trial.used)
+        elif "SUBSCRIPTION" in record.head and view.concepts & {"END"} and not trial.clause.names:
+            return trial.clause.tense != "past"
+    return False
 
 
 def _unit(trial: Trial, claims: Group) -> bool:
@@ -100,13 +132,22 @@ def _ordered(trial: Trial, position: int, claims: Group) -> bool:
     if "NEXT" in claims and any(_ahead(trial, view) for _, view in trial.bound):
         return True
     wanted = claims & {"LAST", "FIRST", "NEXT", "NEW", "PREVIOUS"}
-    if not wanted or not trial.anchor.head:
+    kinds = {c for i in trial.clause.cues for c in trial.item(i).entry.claims}
+    target = next((r for r in trial.used if r.head & kinds), None)
+    if not wanted or target is None:
         return False
-    same = [r for r in trial.setting.index.records if r.head & trial.anchor.head and _day(trial, r)]
-    if trial.anchor not in same:
-        return len([r for r in trial.setting.index.records if r.head & trial.anchor.head]) == 1 and "LAST" in wanted
-    same.sort(key=lambda record: _day(trial, record))  # type: ignore[arg-type, return-value]
-    place = same.index(trial.anchor)
+    every = [r for r in trial.setting.index.records if r.head & target.head and not r.verdict]
+    same = sorted((r for r in every if day_of(trial.setting, r)), key=lambda r: day_of(trial.setting, r))  # type: ignore[arg-type, return-value]
+    if target not in same:
+        return len(every) == 1 and "LAST" in wanted
+    if "NEXT" in wanted:
+        coming = [r for r in same if day_of(trial.setting, r) >= trial.setting.today]  # type: ignore[operator]
+        return bool(coming) and coming[0] is target
+    gone = [r for r in same if day_of(trial.setting, r) <= trial.setting.today]  # type: ignore[operator]
+    same = gone or same
+    if target not in same:
+        return False
+    place = same.index(target)
     if wanted & {"LAST", "NEW"}:
         return place == len(same) - 1
     if "PREVIOUS" in wanted:
@@ -114,15 +155,15 @@ def _ordered(trial: Trial, position: int, claims: Group) -> bool:
     return "FIRST" in wanted and place == 0
 
 
-def _ahead(trial: Trial, view: object) -> bool:
-    value = view.value  # type: ignore[attr-defined]
-    return isinstance(value, Date | DateTime) and any(day >= trial.setting.today for day in days(value, trial.setting.zone))
+def _ahead(trial: Trial, view: View) -> bool:
+    return any(day >= trial.setting.today for day in days(view.value, trial.setting.zone))
 
 
-def _day(trial: Trial, record: Record) -> object:
+def day_of(setting: Setting, record: Record) -> dt.date | None:
+    """The day that a record is known by; None: it has none."""
     for view in record.views.values():
         if isinstance(view.value, Date | DateTime) and not view.concepts & {"RETRY", "PERIOD", "NEXT"}:
-            return next(iter(days(view.value, trial.setting.zone)))
+            return next(iter(days(view.value, setting.zone)))
     return None
 
 
@@ -143,16 +184,27 @@ def _answered(trial: Trial, position: int, ops: Group) -> bool:
         return True
     if item.low in _PREPOSITIONS and item.entry.glue:
         return not ops & {"BECAUSE"} or item.low == "since" and _beside_value(trial, position)
+    if "ALL" in ops and _every_interval(trial, position):
+        return True
+    if "MUST" in ops and any("MINIMUM" in view.concepts for _, view in trial.bound):
+        return True
     if ops & {"NEG", "FORMER"}:
         return trial.proved and (not ops & {"FORMER"} or _formerly(trial))
     if "CAN" in ops:
-        return trial.proved or _only_guides(trial)
+        return trial.proved or _only_guides(trial) or "OFFER" in trial.anchor.head or _holds_something(trial, frozenset({"AVAIL"}))
     return bool(ops & {"OR"})
+
+
+def _every_interval(trial: Trial, position: int) -> bool:
+    """`every month`: how often, which was borne out."""
+    after = trial.item(position + 1) if position + 1 < len(trial.clause.items) else None
+    intervals = {"MONTH", "YEAR", "QUARTER", "WEEK", "DAY"}
+    return after is not None and position + 1 in trial.explained and bool(after.entry.strict & intervals)
 
 
 def _beside_value(trial: Trial, position: int) -> bool:
     for index in range(position + 1, min(position + 3, len(trial.clause.items))):
-        if trial.item(index).kind == "value":
+        if trial.item(index).kind in {"value", "name"}:
             return index in trial.explained
         if not trial.item(index).entry.glue:
             return False

@@ -10,9 +10,13 @@ from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.index import Index, Record, View
 from actions.answers.gate.model import Refusal
+from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.scan import Item
 
-_OWN_PLAN = frozenset({"PLAN", "SUBSCRIPTION"})
+RANGE = frozenset({"to", "-", "–", "until", "till", "through", "and", "bis", "auf", "und", "à", "au", "jusqu'au", "et", "a", "al", "hasta", "y"})
+
+
+OWN = frozenset("your my ihr ihre ihrem ihren ihrer dein deine deinem deinen mein meine meinem votre ton ta ma mon su tu mi".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Trial:
     bound: list[tuple[Record, View]] = field(default_factory=list)
     used: list[Record] = field(default_factory=list)
     meant: set[str] = field(default_factory=set)
+    textual: bool = False
     proved: bool = False  # a verdict, a yes-or-no field, a state or a text bears out yes or no, may or may not
 
     # ----- what belongs together
@@ -54,8 +59,12 @@ class Trial:
         return [self.anchor, *near, *own]
 
     def _by_kind(self, record: Record) -> bool:
-        """A linked record that the clause speaks of by its kind: `the invoice`, `that title`."""
-        return any(self.item(i).entry.strict & record.head for i in self.clause.cues)
+        """A linked record that the clause speaks of by its kind (`the invoice`), if no other can be meant."""
+        if not any(self.item(i).entry.strict & record.head for i in self.clause.cues):
+            return False
+        records = self.setting.index.records
+        rivals = [records[i] for i in self.anchor.links | self.named() if records[i].head & record.head]
+        return all(rival is record for rival in rivals)
 
     def _may_be_own(self, record: Record) -> bool:
         """The customer's subscription stands behind a verdict about the customer, and behind records of no kind of
@@ -73,6 +82,13 @@ class Trial:
         record = self.setting.index.records[index]
         return any(name in record.identities or index in self.setting.index.identified(name) for name in (words_of(item),))
 
+    @property
+    def own_plan(self) -> bool:
+        """Whether the clause speaks of the customer's own plan or subscription."""
+        lows = self.clause.lows
+        return any(low in OWN and any(self.item(j).entry.strict & {"PLAN", "SUBSCRIPTION", "ACCOUNT"} for j in range(i + 1, min(i + 4, len(lows))))
+                   for i, low in enumerate(lows))  # fmt: skip
+
     def item(self, position: int) -> Item:
         return self.clause.items[position]
 
@@ -87,25 +103,39 @@ class Trial:
                 found |= item.entry.claims | item.entry.weak
         if not self.clause.cues:
             found |= {c for item in self.clause.lent for c in item.entry.claims | item.entry.weak}
-        if not self.clause.cues and not self.clause.lent:
+        if (not self.clause.cues and not self.clause.lent) or self.clause.leans:
             found |= self.setting.asked_cues
-        return found | self._preposition(position)
+        return found | self.preposition(position)
 
     def _nearest(self, index: int, rivals: list[int]) -> int:
         """Which value a word speaks of: the next one of the type, else the last one before it."""
         after = [r for r in rivals if r > index]
         return after[0] if after else rivals[-1]
 
-    def _preposition(self, position: int) -> set[str]:
+    def preposition(self, position: int) -> set[str]:
+        """What the word before a value says about it: until, since, and the two ends of `from … to …`."""
+        found = self._end_of_range(position)
         before = self.before(position)
         if before is None:
-            return set()
-        found: set[str] = set()
+            return found
         if "UNTIL" in before.ops:
             found |= {"END", "EXPIRE"} if position not in self.clause.denied else {"START"}
         if "FROM" in before.ops:
             found |= {"START"}
         return found
+
+    def _end_of_range(self, position: int) -> set[str]:
+        """In `from 3 to 9 March` the first day is a start, the last an end; so with an old and a new price."""
+        kind = type(self.item(position).value)
+        around = {step: self.item(position + step) for step in (-2, -1, 1, 2) if 0 <= position + step < len(self.clause.items)}
+        opens = 2 in around and around[1].low in RANGE and isinstance(around[2].value, kind)
+        closes = -2 in around and around[-1].low in RANGE and isinstance(around[-2].value, kind)
+        if kind is When:
+            return {"START", "PERIOD"} if opens else {"END", "PERIOD"} if closes else set()
+        changes = {c for i in self.clause.cues for c in self.item(i).entry.claims} & {"CHANGE", "INCREASE", "DECREASE"}
+        if kind is Amount and changes:
+            return {"OLD", "PREVIOUS"} if opens else {"NEW"} if closes else set()
+        return set()
 
     def before(self, position: int) -> Item | None:
         """The word before a value, articles skipped."""
