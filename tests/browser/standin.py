@@ -11,7 +11,8 @@ import base64
 import html
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ class StandIn:
     """The server's state, which tests look into."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.talks: dict[str, Talk] = {}
         self.ended: list[str] = []
         self.ratings: list[dict[str, Any]] = []
@@ -77,6 +79,7 @@ class StandIn:
         self.posted: list[dict[str, Any]] = []
         self.customer: str | None = None
         self.faults = Faults()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     def app(self) -> Starlette:
@@ -90,13 +93,36 @@ class StandIn:
                 Route("/poster/{name}.svg", self.poster),
                 Route("/", self.page),
                 Mount("/widget", StaticFiles(directory=DIST)),
-            ]
+            ],
+            lifespan=self._life,
         )
+
+    @asynccontextmanager
+    async def _life(self, _app: Starlette) -> AsyncIterator[None]:
+        self.loop = asyncio.get_running_loop()
+        yield
+        self._hang_up()
 
     def expire(self) -> None:
         """Every session ends at once, as after a long pause."""
-        for token in list(self.talks):
-            self.talks.pop(token).hang_up()
+        self._in_loop(lambda: [self.talks.pop(token).hang_up() for token in list(self.talks)])
+
+    def cut(self) -> None:
+        """Every open stream breaks off; the sessions stay."""
+        self._in_loop(self._hang_up)
+
+    def say(self, name: str, data: dict[str, Any]) -> None:
+        """Put an event into the only conversation."""
+        (talk,) = self.talks.values()
+        self._in_loop(lambda: talk.record(name, data))
+
+    def _hang_up(self) -> None:
+        for talk in self.talks.values():
+            talk.hang_up()
+
+    def _in_loop(self, action: Callable[[], object]) -> None:
+        assert self.loop
+        self.loop.call_soon_threadsafe(action)
 
     async def session(self, request: Request) -> Response:
         token = _bearer(request)

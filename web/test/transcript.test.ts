@@ -76,14 +76,13 @@ test("several cards make a carousel, one stands alone", () => {
 test("a suggested reply sends its opaque value and shows its title; a link opens", () => {
   const reply = cardAction({ title: "Cancel it", choice: "k3" });
   const link = cardAction({ title: "Plans", url: "https://example.org/plans" });
+  const trap = cardAction({ title: "Plans", url: "javascript:alert(1)" });
 
-  assert.deepEqual(reply, {
-    type: "messageBack",
-    title: "Cancel it",
-    displayText: "Cancel it",
-    value: { choice: "k3" },
-  });
-  assert.equal(link.type, "openUrl");
+  assert.deepEqual(reply, [
+    { type: "messageBack", title: "Cancel it", displayText: "Cancel it", value: { choice: "k3" } },
+  ]);
+  assert.deepEqual(link, [{ type: "openUrl", title: "Plans", value: "https://example.org/plans" }]);
+  assert.deepEqual(trap, []);
 });
 
 test("a thumb is read back as the rating of the server's message", () => {

@@ -16,6 +16,13 @@ const mount: Mount = (host: HTMLElement, context: ChatContext): Chat => {
   const root = createRoot(host);
   let running: Conversation | null = null;
   let round = 0;
+  let focusWanted = false;
+
+  const focus = (): void => {
+    const box = host.querySelector<HTMLElement>("[data-id='webchat-sendbox-input']");
+    focusWanted = !box;
+    box?.focus();
+  };
 
   const begin = (notice: string, say: string | null): void => {
     running?.end();
@@ -40,13 +47,23 @@ const mount: Mount = (host: HTMLElement, context: ChatContext): Chat => {
       },
     });
     running = conversation;
-    root.render(<Panel context={context} conversation={conversation} key={round} notice={notice} />);
+    root.render(
+      <Panel
+        context={context}
+        conversation={conversation}
+        key={round}
+        notice={notice}
+        onDrawn={() => {
+          if (focusWanted) focus();
+        }}
+      />,
+    );
     void conversation.start();
   };
 
   begin("", context.session.kept ? null : context.options.firstMessage);
   return {
-    focus: () => host.querySelector<HTMLElement>("[data-id='webchat-sendbox-input']")?.focus(),
+    focus,
     restart: () => begin("", null),
   };
 };

@@ -13,13 +13,3 @@ markdown.renderer.rules.link_open = (tokens, index, options, _env, self) => {
 };
 
 export const renderMarkdown = (text: string): string => markdown.render(text);
-
-/** An address that may be opened or shown as a picture; null: it is of a kind that is not let through. */
-export function safeUrl(address: string | undefined): string | null {
-  try {
-    const url = new URL(address ?? "", document.baseURI);
-    return ["https:", "http:", "mailto:", "tel:"].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}

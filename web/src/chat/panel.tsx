@@ -10,17 +10,24 @@ import { Why } from "./why.tsx";
 // Web Chat names its options by a type of several hundred lines that knows nothing of own attachments.
 const WebChat = ReactWebChat as unknown as (props: Record<string, unknown>) => ReactElement;
 
-/** The body of the panel: one conversation. */
-export function Panel(props: {
+interface PanelProps {
   conversation: Conversation;
   context: ChatContext;
+  /** Said above the transcript; empty: nothing. */
   notice: string;
-}): ReactElement {
-  const { conversation, context, notice } = props;
+  /** Called once, when there is something to focus. */
+  onDrawn: () => void;
+}
+
+/** The body of the panel: one conversation. */
+export function Panel({ conversation, context, notice, onDrawn }: PanelProps): ReactElement {
   const status = useStatus(conversation);
   const { strings, options } = context;
 
   useEffect(() => context.onStatus(statusText(status, context)), [context, status]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, after the first drawing
+  useEffect(onDrawn, []);
 
   const middleware = useMemo(
     () => ({

@@ -1,7 +1,7 @@
 import { hooks } from "botframework-webchat-api";
 import type { ReactElement, ReactNode } from "react";
 import type { Card, Source } from "../shared/contract.ts";
-import { safeUrl } from "./markdown.ts";
+import { safeUrl } from "./address.ts";
 import { type CardAction, cardAction } from "./transcript.ts";
 
 /** One title: picture, words, and what can be done with it. */
@@ -27,9 +27,9 @@ export function CardView({ card }: { card: Card }): ReactElement {
       </div>
       {!!card.buttons?.length && (
         <div className="usher-card-buttons">
-          {card.buttons.map((button) => (
-            <button key={button.title} onClick={() => perform(cardAction(button))} type="button">
-              {button.title}
+          {card.buttons.flatMap(cardAction).map((action) => (
+            <button key={action.title} onClick={() => perform(action)} type="button">
+              {action.title}
             </button>
           ))}
         </div>

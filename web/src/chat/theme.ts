@@ -70,6 +70,9 @@ export const STYLE = {
   suggestedActionKeyboardFocusIndicatorBorderColor: "var(--usher-link)",
   suggestedActionKeyboardFocusIndicatorBorderRadius: 15,
 
+  notificationText: "var(--usher-muted)",
+  slowConnectivity: "var(--usher-muted)",
+  failedConnectivity: "var(--usher-text)",
   toastInfoBackgroundColor: "var(--usher-hover)",
   toastInfoColor: "var(--usher-text)",
   toastErrorBackgroundColor: "var(--usher-hover)",

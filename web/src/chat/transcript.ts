@@ -1,4 +1,5 @@
 import type { Card, Choice, Draft, Handoff, Message, ServerEvent } from "../shared/contract.ts";
+import { safeUrl } from "./address.ts";
 
 /**
  * From the server's events to Web Chat's activities. Pure: one event in, the activities to show out.
@@ -161,7 +162,7 @@ function extras(message: Message, rateable: boolean): Partial<Activity> {
     extra.attachmentLayout = cards.length > 1 ? "carousel" : "list";
   }
   if (message.choices?.length) {
-    extra.suggestedActions = { actions: message.choices.map(cardAction), to: [] };
+    extra.suggestedActions = { actions: message.choices.flatMap(cardAction), to: [] };
   }
   const about: Record<string, unknown> = rateable ? { potentialAction: thumbs(message.id) } : {};
   extra.entities = [
@@ -176,15 +177,17 @@ function extras(message: Message, rateable: boolean): Partial<Activity> {
   return extra;
 }
 
-/** What a press does: send the opaque value, showing its title as the customer's words, or open a link. */
-export function cardAction(choice: Choice): CardAction {
-  if ("url" in choice) return { type: "openUrl", title: choice.title, value: choice.url };
-  return {
-    type: "messageBack",
-    title: choice.title,
-    displayText: choice.title,
-    value: { choice: choice.choice },
-  };
+/**
+ * What a press does: send the opaque value, showing its title as the customer's words, or open a link.
+ * Nothing for a link that must not be opened.
+ */
+export function cardAction(choice: Choice): CardAction[] {
+  const { title } = choice;
+  if ("choice" in choice) {
+    return [{ type: "messageBack", title, displayText: title, value: { choice: choice.choice } }];
+  }
+  const url = safeUrl(choice.url);
+  return url ? [{ type: "openUrl", title, value: url }] : [];
 }
 
 function thumbs(id: string): unknown[] {

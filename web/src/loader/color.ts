@@ -3,8 +3,9 @@
 type Rgb = readonly [number, number, number];
 
 const WHITE: Rgb = [255, 255, 255];
-/** The panel's dark surface; see loader.css. */
-const NIGHT: Rgb = [27, 30, 36];
+/** The hardest grounds to read on, the bubbles by day and by night; see loader.css. */
+const DAY: Rgb = [239, 241, 245];
+const NIGHT: Rgb = [42, 47, 56];
 const ENOUGH = 4.6;
 
 export interface Accent {
@@ -62,7 +63,7 @@ export function accentFrom(color: string, fallback: string): Accent {
   return {
     fill: css(fill),
     on,
-    onLight: css(readable(wanted, WHITE, 0)),
+    onLight: css(readable(wanted, DAY, 0)),
     onDark: css(readable(wanted, NIGHT, 255)),
   };
 }
