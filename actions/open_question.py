@@ -8,11 +8,13 @@ from typing import ClassVar
 from rasa_sdk import Tracker
 
 from actions.answers.composer import Composer
+from actions.answers.open import Question, answer_openly, drafts
 from actions.answers.reply import HUMAN, Answer, Choice, Source
 from actions.catalogue.help import CONFIDENT, LIKELY, answering
 from actions.catalogue.hits import Hit
 from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes
 from actions.catalogue.search import mentioned_titles
+from actions.channel import Channel
 from actions.content import FindTitleOrArticle
 from actions.conversation import Ask, SpokenAction, refusal
 from actions.facts.help import help_fact
@@ -36,10 +38,36 @@ class OpenQuestion(SpokenAction):
             return _told(article, say)
         if ask.intent in on.use_cases.by_name and (refused := refusal(ask.intent, ask, say, on)):
             return refused
+        if worded := await _worded(ask, on, tracker):
+            return worded
         hits = await asyncio.to_thread(_help, ask, say, on)
         if hits and hits[0].score >= CONFIDENT:
             return _told(on.index.all(HelpArticle)[hits[0].id], say)
         return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
+
+
+async def _worded(ask: Ask, on: Services, tracker: Tracker) -> Answer | None:
+    """The answer in the model's words. None: no model, nothing to word, or nothing that passed the gate."""
+    if on.wording is None or not ask.text or ask.intent == "out_of_scope":
+        return None
+    use_case = on.use_cases.by_name.get(ask.intent)
+    question = Question(
+        ask.text, ask.locale, ask.customer, ask.conversation, use_case.topic if use_case else None, _earlier(tracker)
+    )
+    stream = f"{ask.turn}-answer"
+    found = await answer_openly(question, on, drafts(Channel.of(on.settings), ask.conversation, ask.turn, stream))
+    if found.text is None:
+        return None
+    articles = on.index.all(HelpArticle)
+    cited = [articles[fact.key] for fact in found.facts if fact.kind == "help_article" and fact.key in articles]
+    sources = tuple(Source(article.name, article.url) for article in cited)
+    return Answer(found.text, found.facts, sources=sources, stream=stream)
+
+
+def _earlier(tracker: Tracker) -> str:
+    """The two messages before this one, shortened: what a follow-up refers to."""
+    said = [event["text"] for event in tracker.events if event.get("event") == "user" and event.get("text")]
+    return " / ".join(text[:120] for text in said[-3:-1] if not text.startswith("/"))
 
 
 def _help(ask: Ask, say: Composer, on: Services) -> list[Hit]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
 from actions.answers.composer import Composer, composer
+from actions.answers.gate.model import Vocabulary
+from actions.answers.model.endpoint import ModelSettings
+from actions.answers.model.ledger import SqlLedger
+from actions.answers.model.wording import Wording
 from actions.catalogue.index import Index
 from actions.catalogue.recommend import Model, Recommender
 from actions.clock import Calendar
 from actions.indexing import INDEX, MODEL
+from actions.privacy.leaving import Leaving
 from actions.requests.outbox import Requests
 from actions.settings import Settings, environment, settings
 from actions.store.consents import Consents
@@ -24,7 +30,7 @@ from actions.use_cases import UseCases, read_use_cases
 
 @dataclass(frozen=True)
 class Services:
-    """What an action may use. `requests` None: the company receives no requests."""
+    """What an action may use. `requests` None: the company receives no requests; `wording` None: no model."""
 
     settings: Settings
     calendar: Calendar
@@ -37,6 +43,8 @@ class Services:
     handovers: HandOvers
     consents: Consents
     requests: Requests | None
+    leaving: Leaving
+    wording: Wording | None
 
 
 def build(chosen: Settings) -> Services:
@@ -60,7 +68,20 @@ def build(chosen: Settings) -> Services:
         handovers=HandOvers(store),
         consents=Consents(store),
         requests=requests,
+        leaving=Leaving(system.folder.config for system in systems.systems),
+        wording=_wording(chosen, store),
     )
+
+
+def _wording(chosen: Settings, store: Engine) -> Wording | None:
+    if not chosen.model_configured:
+        return None
+    model = ModelSettings(
+        chosen.openai_api_key, chosen.openai_base_url, chosen.model,
+        daily_tokens=chosen.daily_tokens, customer_daily_tokens=chosen.customer_daily_tokens,
+        price_prompt=chosen.price_prompt, price_completion=chosen.price_completion,
+    )  # fmt: skip
+    return Wording(model, SqlLedger(store), Vocabulary((chosen.company,), ZoneInfo(chosen.time_zone)))
 
 
 def _recommender(index: Index, path: Path) -> Recommender:

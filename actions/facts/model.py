@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -108,7 +108,7 @@ def value_of(raw: Any) -> Value | None:
     """The typed value of a plain Python one; None for None. Money and durations are made explicitly."""
     match raw:
         case None | _Value():
-            return raw
+            return cast("Value | None", raw)
         case bool():
             return Bool(value=raw)
         case int():

@@ -17,7 +17,8 @@ from actions.systems.entities import Device, DeviceSupport, ErrorCode, Incident
 class Diagnosis:
     """Everything that bears on a playback problem.
 
-    `device` None: unknown which; `possible` are then the kinds that the customer uses. `incident` None: none open that affects it. `blocked` is a subscription
+    `device` None: unknown which; `possible` are then the kinds that the customer uses. `incident` None: none
+    open that affects it. `blocked` is a subscription
     that stands in the way (None: none does, or nobody is signed in). `error` None: no code was named.
     """
 

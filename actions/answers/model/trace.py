@@ -1,0 +1,57 @@
+"""What happened while an answer was worded; shown by `usher ask`, logged without content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from actions.answers.gate.model import Decision
+
+Fallback = Literal["not_configured", "budget", "breaker", "refused", "timeout", "endpoint", "unreadable", "empty"]
+"""Why the composer answers instead of the model."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sentence of the model's and what the gate said of it."""
+
+    text: str
+    cites: tuple[str, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One call. Tokens as the endpoint reported them; None: it did not. `seconds` until it ended."""
+
+    judged: tuple[Judged, ...]
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.judged) and all(one.decision.shown for one in self.judged)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All attempts at one answer. `fallback` None: the model's sentences were shown. `cost` in the price
+    table's currency."""
+
+    attempts: tuple[Attempt, ...]
+    fallback: Fallback | None
+    cost: float
+
+    @property
+    def refused(self) -> tuple[Judged, ...]:
+        return tuple(one for attempt in self.attempts for one in attempt.judged if not one.decision.shown)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """An answer in the model's words; `text` None: there is none, and the composer answers."""
+
+    text: str | None
+    cites: tuple[str, ...]
+    trace: Trace
