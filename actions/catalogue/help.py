@@ -21,7 +21,7 @@ from actions.catalogue.index import Index
 from actions.catalogue.text import surprise
 from actions.systems.entities import HelpArticle
 
-CONFIDENT = 0.7  # from here on the best article may be shown as the answer
+CONFIDENT = 0.75  # from here on the best article may be shown as the answer
 LIKELY = 0.4  # from here on it may be offered ("Do you mean …?"); below, nothing was found
 
 _FIELDS = {"question": 3.0, "name": 2.5, "body": 0.5, "topic": 0.4}
@@ -31,7 +31,8 @@ _CONCEPT = 1.2  # what meaning the same counts, in the same word or in another
 _LETTERS = 0.15  # what likeness of the question, letter by letter, counts beside its words
 _INTENT = 2.0  # what the intent counts beside the words
 # Log-odds that an article answers, fitted to labelled questions (tests/actions/catalogue/data and data/nlu).
-_BIAS, _SHARE, _MASS, _LEAD, _MEANT = -1.4, 0.4, 0.3, 2.8, 3.9
+_BIAS, _SHARE, _MASS, _LEAD, _MEANT = -2.45, 1.1, 0.5, 1.5, 11.0
+_ENOUGH = 5.0  # a long message agrees with much by chance; more mass than this says no more
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _chance(match: _Match, matches: Sequence[_Match]) -> float:
     """The chance that this one answers. Its lead is over the second, or behind the first when it is not the first."""
     rivals = [other.rank for other in matches[:2] if other is not match]
     lead = match.rank - (rivals[0] if rivals else 0.0)
-    odds = _BIAS + _SHARE * match.share + _MASS * match.mass + _LEAD * lead + _MEANT * match.meant
+    odds = _BIAS + _SHARE * match.share + _MASS * min(match.mass, _ENOUGH) + _LEAD * lead + _MEANT * match.meant
     return round(1 / (1 + math.exp(-odds)), 3)
 
 

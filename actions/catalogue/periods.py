@@ -33,6 +33,9 @@ _COMPANY = re.compile(
     r"\b(?:in|since|from|until|till|by|before|after|of|for|on|during|between|to|and|every|early|late|mid)\s+$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\s+(?:gen|time|day|week|month|year|attempt|season|episode|edition|floor|person|profile|device)", re.IGNORECASE
+)
 _OPENER = re.compile(r"\b(since|from|after|until|till|before|by)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -119,9 +122,7 @@ def _range(scene: _Scene, one: Period, two: Period) -> Period | None:
 
 def _opened(scene: _Scene, atom: Period) -> Period:
     """A day or span with the word before it, which may open it on one side."""
-    word = re.search(
-        r"\b(since|from|after|until|till|before|by)\s+(?:the\s+)?$", scene.text[: atom.start], re.IGNORECASE
-    )
+    word = _OPENER.search(scene.text[: atom.start])
     if not word:
         return atom
     one = dt.timedelta(days=1)
@@ -154,7 +155,7 @@ def _readings() -> Mapping[str, _Reading]:
         rf"{_NAMED} {_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}": _days,
         rf"(?P<name>{_MONTH}) {_DAY}(?:,? (?P<year>\d{{4}}))?": _date,
         rf"(?:(?P<where>{_WHERE}) )?(?P<name>{_MONTH})(?: (?P<year>\d{{4}}))?": _month,
-        r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)": lambda m, s: days.day_of_month(s.today, int(m["day"]), s.prefer),
+        r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)": _ordinal,
         rf"(?:(?P<where>{_WHERE}) )?(?P<weekday>{_WEEKDAY})": _weekday,
         r"(?:in|since|during|year) (?P<year>20\d\d)": lambda m, s: days.unit_at(
             dt.date(int(m["year"]), 1, 1), "year", 0
@@ -175,6 +176,13 @@ def _several(match: re.Match[str], scene: _Scene) -> Span:
     if match["where"].casefold() == "next":
         return scene.today, days.days_on(scene.today, count, unit)
     return days.days_on(scene.today, -count, unit), scene.today
+
+
+def _ordinal(match: re.Match[str], scene: _Scene) -> dt.date | None:
+    """ "On the 4th", but not "the 4th time" nor "4th Generation"."""
+    if _COUNTED.match(scene.text[match.end() :]) or not (match[0][0] in "tT" or _in_company(match, scene, "may")):
+        return None
+    return days.day_of_month(scene.today, int(match["day"]), scene.prefer)
 
 
 def _date(match: re.Match[str], scene: _Scene) -> dt.date | None:

@@ -97,7 +97,8 @@ def test_a_period_may_be_open_on_one_side(text: str, first: str, last: str) -> N
 @pytest.mark.parametrize(
     "text",
     ["may I ask something", "I may cancel", "we do it", "sat in the rain", "is this the sun edition", "march on",
-     "you have mar the picture", "second time", "24/7", "1.5 hours", "720p", "no", "3 screens", "12/25/2025"],
+     "you have mar the picture", "second time", "24/7", "1.5 hours", "720p", "no", "3 screens", "12/25/2025",
+     "4th Generation", "this is the 4th time"],
 )  # fmt: skip
 def test_words_that_only_look_like_days_are_none(text: str) -> None:
     assert read(text) == []
