@@ -114,6 +114,7 @@ async def read_json(request: Request) -> dict[str, Any]:
         raise Refused(413, "too_large") from None
     except asyncio.TimeoutError:
         request.stream.keep_alive = False
+        request.stream.request_body = None  # Sanic would go on waiting for the rest
         raise Refused(408, "too_slow", "the body did not arrive in time") from None
     except (ValueError, RecursionError, SanicException):
         raise Refused(400, "bad_json", "the body should be a JSON object in UTF-8") from None

@@ -94,9 +94,7 @@ async def test_the_first_lines_of_two_customers_reach_neither_the_other(channel:
 
 
 @pytest.mark.parametrize("size", [4_001, 60_000])
-async def test_a_long_message_gets_a_polite_answer_without_troubling_the_dialogue(
-    web: Channel, size: int
-) -> None:
+async def test_a_long_message_gets_a_polite_answer_without_troubling_the_dialogue(web: Channel, size: int) -> None:
     visitor = await web.customer()
 
     messages = await visitor.say("x" * size)

@@ -1,0 +1,57 @@
+"""A web channel in a process that tests kill: `python -m tests.bot.channels.killable PORT FOLDER DATABASE`.
+
+Its dialogue keeps what it answered in a file, as Rasa keeps its tracker: written once, at the end of a turn,
+some time before the channel stores the reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.channels.core.model import Reply, Turn
+from bot.channels.core.runtime import Runtime
+from bot.channels.web.renderer import WebRenderer
+from bot.channels.web.routes import web_blueprint
+from sanic import Sanic
+
+from tests.bot.channels.support import settings_for
+
+
+class FileDialogue:
+    """Answers after a moment; remembers in a file that all processes share."""
+
+    def __init__(self, memory: Path) -> None:
+        self._memory = memory
+
+    def is_ready(self) -> bool:
+        return True
+
+    async def answer(self, turn: Turn) -> Sequence[Reply]:
+        await asyncio.sleep(random.uniform(0, 0.01))
+        with self._memory.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([turn.id, turn.text]) + "\n")
+        await asyncio.sleep(random.uniform(0, 0.01))
+        return [Reply(f"re: {turn.text}")]
+
+    async def recall(self, turn: Turn) -> Sequence[Reply] | None:
+        lines = self._memory.read_text(encoding="utf-8").splitlines() if self._memory.exists() else []
+        known = {line.split('"')[1] for line in lines}
+        return [Reply(f"re: {turn.text}")] if turn.id in known else None
+
+
+def main(port: str, folder: str, database: str) -> None:
+    runtime = Runtime(
+        settings_for(Path(folder), database), FileDialogue(Path(folder) / "memory"), {"web": WebRenderer()}
+    )
+    app = Sanic("killable", configure_logging=False)
+    app.blueprint(web_blueprint(runtime, {}), url_prefix="/webhooks/web")
+    app.run("127.0.0.1", int(port), access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
