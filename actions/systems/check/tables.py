@@ -1,0 +1,59 @@
+"""What a SELECT reads: its tables by the names it gives them, and where its columns come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlglot import expressions as sql
+
+from actions.systems.folder import Select, SystemFolder
+
+
+def tables(select: Select) -> Mapping[str, sql.Table]:
+    """The source's own tables and views, by the alias (or name) under which the SELECT reads them."""
+    inner = {cte.alias_or_name.lower() for cte in select.query.find_all(sql.CTE)}
+    return {
+        table.alias_or_name.lower(): table
+        for table in select.query.find_all(sql.Table)
+        if isinstance(table.this, sql.Identifier) and (table.db or table.name.lower() not in inner)
+    }
+
+
+def table_names(folder: SystemFolder) -> list[str]:
+    """The tables of all SELECTs, each once, written as the source's SQL writes them."""
+    found = (table for select in folder.selects.values() for table in tables(select).values())
+    return sorted({written(table, folder.dialect) for table in found})
+
+
+def written(table: sql.Table, dialect: str) -> str:
+    """The table's name without its alias, quoted as in the SELECT."""
+    return sql.Table(this=table.this, db=table.args.get("db"), catalog=table.args.get("catalog")).sql(dialect)
+
+
+def origin(select: Select, name: str) -> sql.Expr | None:
+    """The expression that yields a column; None: the SELECT has no such column."""
+    for projection in select.query.selects:
+        if projection.output_name == name:
+            return projection.unalias() if isinstance(projection, sql.Alias) else projection
+    return None
+
+
+def index_columns(select: Select, alias: str, wanted: Iterable[str]) -> list[str]:
+    """The columns of one table that a look-up by `wanted` finds its rows with: those compared with another
+    table's, or yielded as what is asked for. The likeliest first."""
+    asked = [origin(select, name) for name in wanted]
+    direct = [column for one in asked if isinstance(one, sql.Column) and (column := _of(one, alias))]
+    joined = [column for pair in select.query.find_all(sql.EQ) for column in _compared(pair, alias)]
+    return list(dict.fromkeys([*direct, *joined]))
+
+
+def _compared(pair: sql.EQ, alias: str) -> list[str]:
+    sides = [side for side in (pair.left, pair.right) if isinstance(side, sql.Column)]
+    owners = [side.table.lower() for side in sides]
+    if len(sides) < 2 or owners[0] == owners[1]:
+        return []
+    return [side.name for side, owner in zip(sides, owners, strict=True) if owner == alias]
+
+
+def _of(column: sql.Column, alias: str) -> str | None:
+    return column.name if column.table.lower() in ("", alias) else None
