@@ -26,13 +26,7 @@ _PACKAGES = {
     "trino": "trino",
     "MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary", "mysql": "mysql-connector-python",
 }  # fmt: skip
-_WAITING = {
-    "asyncpg": "psycopg",
-    "aiomysql": "pymysql",
-    "asyncmy": "pymysql",
-    "aiosqlite": "pysqlite",
-    "aioodbc": "pyodbc",
-}
+_BLOCKING = {"asyncpg": "psycopg", "aiomysql": "pymysql", "asyncmy": "pymysql", "aiosqlite": "pysqlite"}
 
 
 def parsed_url(text: str, variable: str) -> URL:
@@ -47,10 +41,8 @@ def parsed_url(text: str, variable: str) -> URL:
     if url.drivername in _DRIVERS:
         url = url.set(drivername=_DRIVERS[url.drivername])
     driver = url.drivername.partition("+")[2]
-    if driver in _WAITING:
-        raise SystemDefinitionError(
-            f"{variable} names the driver {driver}, which cannot wait here: use {_WAITING[driver]}"
-        )
+    if driver in _BLOCKING:
+        raise SystemDefinitionError(f"{variable} names the asynchronous driver {driver}: use {_BLOCKING[driver]}")
     return _existing_file(url, variable) if url.get_backend_name() == "sqlite" else url
 
 

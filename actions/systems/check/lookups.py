@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlglot import expressions as sql
 
 from actions.systems.check.plans import Scan, has_many, scans
 from actions.systems.check.report import Finding, State
-from actions.systems.check.tables import index_columns, tables, written
+from actions.systems.check.tables import asked_columns, joined_columns, origin, tables, written
 from actions.systems.entities import Entity
+from actions.systems.folder import Select
 from actions.systems.sql import SqlSystem
 
 
@@ -34,18 +36,15 @@ def index_used(system: SqlSystem, connection: sa.Connection, entity: type[Entity
 def _judged(
     system: SqlSystem, connection: sa.Connection, entity: type[Entity], wanted: Sequence[str], scan: Scan
 ) -> tuple[State, str]:
-    select = system.folder.selects[entity]
-    known = tables(select).get(scan.name.lower())
+    select, alias = system.folder.selects[entity], scan.name.lower()
+    known = tables(select).get(alias)
     name = written(known, system.folder.dialect) if known is not None else scan.table or scan.name
-    columns = index_columns(select, scan.name.lower(), wanted)
-    advice = (
-        f"CREATE INDEX ON {name} ({columns[0]})" if columns else f"{name} is compared with nothing that it could index"
-    )
-    if columns and connection.dialect.name != "postgresql":
-        advice = f"CREATE INDEX {name.strip('`').replace('.', '_')}_{columns[0]} ON {name} ({columns[0]})"
+    asked = asked_columns(select, alias, wanted)
+    columns = [*asked, *joined_columns(select, alias)]
+    advice = _advice(connection, name, columns[0]) if columns else _computed(select, wanted)
     if scan.many or has_many(connection, name):
         return State.WRONG, f"reads all of {name}: {advice}"
-    if columns and index_columns(select, scan.name.lower(), ()) != columns:
+    if asked:
         return State.WARNING, f"{name} is small today, but has no index for it: {advice}"
     return State.OK, ""
 
@@ -55,6 +54,14 @@ def _advice(connection: sa.Connection, table: str, column: str) -> str:
         return f"CREATE INDEX ON {table} ({column})"
     index = re.sub(r"\W+", "_", f"{table}_{column}").strip("_")
     return f"CREATE INDEX {index} ON {table} ({column})"
+
+
+def _computed(select: Select, wanted: Sequence[str]) -> str:
+    for name in wanted:
+        source = origin(select, name)
+        if source is not None and not isinstance(source, sql.Column):
+            return f"yield the column that holds {name} as it is, or index {source.sql()}"
+    return "the SELECT compares none of its columns as it is"
 
 
 def p95_ms(system: SqlSystem, entity: type[Entity], customers: Sequence[str], times: int = 50) -> float | None:

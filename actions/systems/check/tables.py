@@ -38,13 +38,18 @@ def origin(select: Select, name: str) -> sql.Expr | None:
     return None
 
 
-def index_columns(select: Select, alias: str, wanted: Iterable[str]) -> list[str]:
-    """The columns of one table that a look-up by `wanted` finds its rows with: those compared with another
-    table's, or yielded as what is asked for. The likeliest first."""
-    asked = [origin(select, name) for name in wanted]
-    direct = [column for one in asked if isinstance(one, sql.Column) and (column := _of(one, alias))]
-    joined = [column for pair in select.query.find_all(sql.EQ) for column in _compared(pair, alias)]
-    return list(dict.fromkeys([*direct, *joined]))
+def asked_columns(select: Select, alias: str, wanted: Iterable[str]) -> list[str]:
+    """The columns of one table that are yielded, as they are, as what a look-up asks by."""
+    only = len(tables(select)) == 1
+    yielded = [origin(select, name) for name in wanted]
+    own = [column for column in yielded if isinstance(column, sql.Column)]
+    return [column.name for column in own if column.table.lower() == alias or (only and not column.table)]
+
+
+def joined_columns(select: Select, alias: str) -> list[str]:
+    """The columns of one table that are compared with another table's, in the order of the SELECT."""
+    found = [name for pair in select.query.find_all(sql.EQ) for name in _compared(pair, alias)]
+    return list(dict.fromkeys(found))
 
 
 def _compared(pair: sql.EQ, alias: str) -> list[str]:
@@ -53,7 +58,3 @@ def _compared(pair: sql.EQ, alias: str) -> list[str]:
     if len(sides) < 2 or owners[0] == owners[1]:
         return []
     return [side.name for side, owner in zip(sides, owners, strict=True) if owner == alias]
-
-
-def _of(column: sql.Column, alias: str) -> str | None:
-    return column.name if column.table.lower() in ("", alias) else None
