@@ -20,6 +20,7 @@ from actions.answers.reply import HUMAN, Answer, Choice
 from actions.errors import CustomerVisible, EntityMissing, SystemUnavailable
 from actions.identity import Identity, Level
 from actions.services import Services, services
+from actions.systems.memo import one_message
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,8 @@ class SpokenAction(Action, ABC):
 
     async def _safely(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         try:
-            return await self.respond(ask, say, on, tracker)
+            with one_message():
+                return await self.respond(ask, say, on, tracker)
         except (SystemUnavailable, EntityMissing) as error:
             _log.warning("%s: %s", self.action_name, error)
             return Answer(say("system_unavailable"), choices=(HUMAN,))

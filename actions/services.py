@@ -50,7 +50,7 @@ class Services:
 def build(chosen: Settings) -> Services:
     """Build all services. Raises `UsherError` in one line for whatever is missing or wrong."""
     calendar = Calendar(chosen.time_zone)
-    systems = connect_all(chosen.systems, environment())
+    systems = connect_all(chosen.systems, environment(), prove=True)
     store = open_store(chosen.database_url)
     index = Index.open(chosen.index / INDEX)
     requests = None
