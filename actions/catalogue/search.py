@@ -38,9 +38,9 @@ def search(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
     "articles about tides" searches the archive alone, "short comedies" the catalogue alone.
     """
     spoken = set(folded(text).split())
-    if spoken & wordset("articles"):
-        return search_articles(index, text, limit=limit)
     wanted = wish(index, text)
+    if spoken & wordset("articles") and not wanted.kinds:  # "a film about a newspaper" is a film
+        return search_articles(index, text, limit=limit)
     if wanted.like and spoken & wordset("alike"):
         return _similar(index, wanted, limit)
     named = [hit for hit in search_titles(index, text, limit=limit) if hit.score >= NAMED]

@@ -4,6 +4,7 @@ import pytest
 
 from actions.catalogue.index import Index
 from actions.catalogue.search import GOOD, search, search_articles, search_titles
+from actions.catalogue.warm import warm
 
 
 @pytest.mark.parametrize(
@@ -130,3 +131,18 @@ def test_a_name_in_a_request_is_the_first_hit(index: Index) -> None:
 @pytest.mark.parametrize("text", ["what's new", "hello", "thanks", "help me please"])
 def test_nothing_in_particular_finds_no_title_by_name(index: Index, text: str) -> None:
     assert not [hit for hit in search(index, text) if hit.matched_on == "title" and hit.score > GOOD]
+
+
+@pytest.mark.parametrize("text", ["a love story", "a film about a newspaper", "a series about a journalist"])
+def test_words_that_films_are_about_do_not_turn_to_the_archive(index: Index, text: str) -> None:
+    assert any(hit.entity == "title" for hit in search(index, text))
+
+
+def test_what_is_warm_is_not_loaded_again(index: Index) -> None:
+    def again() -> None:
+        raise AssertionError("loaded twice")
+
+    warm(index)
+
+    for part in ("spelling title", "spelling article", "help shelf", "help links", "device names", "error codes"):
+        assert index.part(part, again) is not None
