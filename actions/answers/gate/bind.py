@@ -112,7 +112,7 @@ def _passes(trial: Trial, position: int) -> bool:
 
 def _belongs_to_customer(trial: Trial, position: int) -> bool:
     records = trial.setting.index.records
-    owners = [records[index] for index, _ in trial.item(position).refs if records[index].owned or records[index].verdict]
+    owners = [records[index] for index, _ in trial.item(position).refs if records[index].owned]
     return bool(owners) and any(not any(g & {"OLD", "NEW", "OFFER", "PREVIOUS"} for g in groups(name))
                                 for index, name in trial.item(position).refs if records[index] in owners)  # fmt: skip
 
@@ -136,10 +136,10 @@ def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
         return None
     meant = [(r, v) for r in trial.closure() for v in r.views.values() if _fits(v, value) and _means(trial, r, v, said, position)]
     ranked = [(_plainness(trial, position, r, v), r, v) for r, v in meant]
+    if any(r is trial.anchor for _, r, _ in ranked):
+        ranked = [(rank, r, v) for rank, r, v in ranked if r is trial.anchor]
     best = max((rank for rank, _, _ in ranked), default=0)
     fitting = [(r, v) for rank, r, v in ranked if rank == best]
-    if any(r is trial.anchor for r, _ in fitting):
-        fitting = [(r, v) for r, v in fitting if r is trial.anchor]
     return next(((r, v) for r, v in fitting if _true(trial, position, v)), None)
 
 
@@ -198,6 +198,7 @@ def _plainness(trial: Trial, position: int, record: Record, view: View) -> int:
         strict |= {c for item in trial.clause.lent for c in item.entry.strict}
     if trial.clause.leans or not trial.clause.cues:
         loose |= trial.setting.asked_cues
+    loose |= trial.clause.subject
     own = view.concepts - record.kind
     return 2 * len(own & strict) + len(own & (loose - strict))
 

@@ -30,13 +30,14 @@ _FIRST = frozenset("i we us our me my wir uns unser unsere unseren ich mir mich 
 @dataclass(slots=True)
 class Clause:
     """Part of a sentence with at most one predicate. `denied` are the items under a negation; `cues` the items whose
-    concepts a record must bear out; `lent` are cues of an earlier clause or the question, for want of own ones."""
+    concepts a record must bear out; `subject` is what the clause before it was about; `lent` are cues of an earlier clause or the question, for want of own ones."""
 
     items: list[Item]
     language: str
     denied: set[int] = field(default_factory=set)
     lent: list[Item] = field(default_factory=list)
     tense: Tense = ""
+    subject: frozenset[str] = frozenset()
 
     @property
     def names(self) -> list[int]:
@@ -49,6 +50,11 @@ class Clause:
     @property
     def cues(self) -> list[int]:
         return [i for i, item in enumerate(self.items) if is_cue(item)]
+
+    @property
+    def predicates(self) -> list[int]:
+        """The cues that say something, rather than name the kind of thing it is said of."""
+        return [i for i in self.cues if not self.items[i].entry.strict <= _KINDS or self.items[i].entry.opposite]
 
     @property
     def lows(self) -> list[str]:
@@ -64,6 +70,24 @@ class Clause:
     @property
     def speaks_for_us(self) -> bool:
         return any(item.low in _FIRST for item in self.items)
+
+    def repeat(self) -> None:
+        """`Basic has ads and Premium does`: what is not said again is meant again."""
+        first = len(self.items)
+        self.items = [*self.items, *self.lent]
+        if self.turned is not None:
+            self.denied |= set(range(first, len(self.items)))
+
+    @property
+    def turned(self) -> int | None:
+        """Where a negation of the whole clause stands; None: there is none."""
+        return next((i for i, item in enumerate(self.items) if item.ops & {"NEG", "FORMER"} and _whole(item, self.language)), None)
+
+    @property
+    def subjectless(self) -> bool:
+        """Whether it begins with a word that claims something, as the second verb of a subject does."""
+        first = next((item for item in self.items if item.kind != "sign"), None)
+        return first is not None and is_cue(first)
 
     @property
     def leans(self) -> bool:
@@ -89,10 +113,14 @@ def split(items: Sequence[Item], language: str) -> list[Clause]:
     parts = [part for part in _parts(list(items), language) if any(item.kind != "sign" for item in part)]
     made = [_clause(part, language) for part in _attach(parts)]
     for index, clause in enumerate(made):
-        if not clause.cues and (clause.values or clause.names):
+        if not clause.predicates and (clause.values or clause.names):
             earlier = next((c for c in reversed(made[:index]) if c.cues), None)
             clause.lent = [earlier.items[i] for i in earlier.cues] if earlier else []
             clause.tense = clause.tense or (earlier.tense if earlier else "")
+            if clause.names and not clause.values:
+                clause.repeat()
+        elif index and not clause.names and (clause.leans or clause.subjectless):
+            clause.subject = frozenset(c for i in made[index - 1].cues for c in made[index - 1].items[i].entry.claims) - _ROLES
     return made
 
 
@@ -107,6 +135,10 @@ def _parts(items: list[Item], language: str) -> Iterator[list[Item]]:
     yield current
 
 
+_ROLES = frozenset({"START", "END", "CANCEL", "RENEW", "EXPIRE", "RETRY", "RELEASE", "REPORT", "RESOLVED", "JOIN", "PUBLISH",
+                    "NEXT", "LAST", "FIRST", "OLD", "NEW", "PREVIOUS", "DUE", "FAIL", "SUCCEED", "PAID"})  # fmt: skip
+_KINDS = frozenset({"PLAN", "SUBSCRIPTION", "ACCOUNT", "TITLE", "FILM", "SERIES", "INVOICE", "PAYMENT", "CHARGE", "LINE", "DEVICE",
+                    "CONCERT", "EDITION", "DELIVERY", "INCIDENT", "PROBLEM"})  # fmt: skip
 _KEPT = frozenset("because weil denn car porque so while".split())
 
 
@@ -167,13 +199,18 @@ def _denied(clause: Clause) -> set[int]:
     for index, item in enumerate(clause.items):
         if not item.ops & {"NEG", "FORMER"}:
             continue
-        if item.low in _NEXT_ONLY and not (clause.language == "es" and item.low == "no"):
+        if not _whole(item, clause.language):
             denied ^= set(_next_group(clause, index))
         elif clause.language == "en":
             denied ^= set(range(index + 1, len(clause.items)))
         else:
             denied ^= set(range(len(clause.items)))
     return denied
+
+
+def _whole(item: Item, language: str) -> bool:
+    """Whether a negation turns its clause (`not`) and not just the next word (`no`, `without`)."""
+    return item.low not in _NEXT_ONLY or (language == "es" and item.low == "no")
 
 
 def _next_group(clause: Clause, index: int) -> Iterator[int]:
@@ -194,7 +231,7 @@ _PAST = frozenset("was were did had ago wurde wurden war waren hatte hatten éta
 _PERFECT = frozenset("has have hat haben ist sind a ont avez avons ha han hemos está".split())
 _FINITE_PAST = frozenset("paid charged billed took ended expired started began renewed cancelled canceled joined opened failed "
                          "went came arrived changed increased rose dropped delivered resolved released published collected "
-                         "debited declined cost bought".split())  # fmt: skip
+                         "debited declined cost bought tried".split())  # fmt: skip
 
 
 def _tense(clause: Clause) -> Tense:
@@ -205,6 +242,10 @@ def _tense(clause: Clause) -> Tense:
         return "past"
     for index, low in enumerate(lows):
         before = lows[max(0, index - 3) : index]
-        if low in _FINITE_PAST and not any(word in {"be", "is", "are", "being", "get", "gets"} for word in before):
+        if low in {"been", "already"} and {"has", "have", "had"} & set(before):
+            return "past"
+        if {"has", "have"} & set(before[-1:]) and low.endswith("ed"):
+            return "past"
+        if low.split()[0] in _FINITE_PAST and not any(word in {"be", "is", "are", "being", "get", "gets"} for word in before):
             return "past" if low != "cost" else ""
     return ""

@@ -24,7 +24,7 @@ def compare(trial: Trial) -> None:
 def pair(trial: Trial) -> None:
     """Two records that the clause compares: done first, for the clause names both."""
     words = _comparatives(trial)
-    if words:
+    if words and trial.clause.turned is None:
         _pair(trial, words)
 
 
@@ -165,6 +165,8 @@ _PERIODS = frozenset({"MONTH", "YEAR", "QUARTER", "WEEK"})
 
 def _says(trial: Trial, concepts: set[str], words: list[int]) -> bool:
     said = {c for i in trial.clause.cues for c in trial.item(i).entry.claims}
+    if any(w.split()[-1] in {"longer", "shorter"} for w in (trial.item(i).low for i in words)):
+        return bool(concepts & {"RUNTIME"})
     money = any(isinstance(trial.item(i).value, Amount) for i in trial.clause.values)
     price_words = {"cheaper", "dearer", "expensive", "costs"} & {w for i in words for w in trial.item(i).low.split()}
     return bool(said & concepts) or (money or bool(price_words)) and "PRICE" in concepts
@@ -179,13 +181,17 @@ def _compared(
         raise trial.refuse("comparison", f"{pair[0].fact.id} is not {trial.item(word).text} than {pair[1].fact.id}")
     for position in trial.clause.values:
         said = trial.item(position).value
-        if isinstance(said, Amount) and int(said.value * 100) == abs(gap):
+        if isinstance(said, Amount) and int(said.value * 100) == abs(gap) and (not said.currencies or _currency(pair[0]) in said.currencies):
             trial.explained.add(position)
     trial.explained |= {*words, than, *trial.clause.names}
     for record in pair:
         trial.use(record)
     trial.meant |= concepts
     trial.proved = True
+
+
+def _currency(record: Record) -> str:
+    return next((v.value.currency for v in record.views.values() if isinstance(v.value, Money)), "")
 
 
 def _named_at(trial: Trial, reach: range) -> Record | None:

@@ -46,7 +46,7 @@ _EXTRA: dict[str, Group] = {
     "billing": frozenset({"CHARGE"}), "billed": frozenset({"CHARGE"}), "renews": frozenset({"RENEW", "CHARGE"}),
     "renewal": frozenset({"RENEW", "CHARGE"}), "running": frozenset({"RUNTIME", "LENGTH"}), "product": frozenset({"~product"}), "period": frozenset({"PERIOD", "PAID"}), "auto": frozenset({"AUTO"}),
     "streams": frozenset({"STREAM"}), "screens": frozenset({"STREAM"}),
-    "effective": frozenset({"START"}), "invoice": frozenset({"INVOICE"}), "bill": frozenset({"INVOICE", "CHARGE"}),
+    "effective": frozenset({"START", "CHANGE", "INCREASE", "DECREASE"}), "invoice": frozenset({"INVOICE"}), "bill": frozenset({"INVOICE", "CHARGE"}),
     "payment": frozenset({"PAYMENT", "CHARGE"}), "paid": frozenset({"PAYMENT", "PAID"}), "trial": frozenset({"TRIAL"}),
     "age": frozenset({"MATURITY"}), "maturity": frozenset({"MATURITY"}), "min": frozenset({"MINIMUM"}),
     "max": frozenset({"LIMIT"}), "year": frozenset({"YEARREL", "RELEASE"}), "due": frozenset({"DUE", "CHARGE", "DELIVERY", "EDITION"}),

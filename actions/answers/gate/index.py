@@ -20,7 +20,7 @@ from actions.answers.gate.tokens import tokens
 from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Value
 
 _STATE = re.compile(r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$")
-_IDENTITY = re.compile(r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name)$")
+_IDENTITY = re.compile(r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$")
 _CATALOGUE = frozenset({"TITLE", "FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"})
 _OWNED = frozenset({"SUBSCRIPTION", "ACCOUNT", "INVOICE", "LINE", "PAYMENT", "CHARGE", "DEVICE", "PROFILE", "DELIVERY", "VIEW",
                     "RECEIPT", "REFUND", "CREDIT", "~custom", "DIFFERENCE", "REQUEST"})  # fmt: skip
@@ -172,7 +172,7 @@ def is_state(name: str) -> bool:
 
 
 def _short(text: str) -> bool:
-    return len(text.split()) <= 6 and not re.search(r"[.!?]\s|[.!?]$", text)
+    return len(text.split()) <= 6 and not re.search(r"\w{3,}[.!?](\s|$)", text)
 
 
 def _texts(fact: Fact) -> Iterator[str]:

@@ -244,16 +244,19 @@ class Gate:
         if first is None:
             return None
         whole = not any(c.names or c.values or c.cues for c in clauses)
+        turned = any("NEG" in item.ops and item.kind == "word" for c in clauses for item in c.items if not (c.names or c.values or c.cues))
         opening = [item for item in first.items if item.kind == "word"]
         if any("YES" in item.ops for item in opening[:2]) and not first.denied:
+            if turned:
+                raise Refusal("verdict", "says yes and no at once")
             return True
         if any("NO" in item.ops for item in opening) or [i.low for i in opening][:1] in (["no"], ["nein"], ["non"]):
             if not (first.names or first.values or first.cues):
                 return False
+        if turned:
+            return False
         if not whole or not self._polar():
             return None
-        if any("NEG" in item.ops for clause in clauses for item in clause.items):
-            return False
         echo = len(items) <= 5 and {i.low for i in items} & _AUXILIARIES and {i.low for i in items} & _SUBJECTS
         return True if echo else None
 

@@ -22,6 +22,12 @@ def positive(clause: Clause, position: int, concepts: Group) -> bool:
     return (position not in clause.denied) != turned
 
 
+def _said_so(clause: Clause, position: int, concepts: Group) -> bool:
+    """As `positive`, for a whole predicate: `downloads are not included` denies downloads too."""
+    before = clause.turned is not None and position < clause.turned and clause.language == "en"
+    return positive(clause, position, concepts) != before
+
+
 def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
     """The words that say all of `telling`; empty: the clause does not say it."""
     found: list[int] = []
@@ -58,9 +64,9 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     if not hits and not (record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues):
         return
     concepts = frozenset[str]().union(*telling) if telling else frozenset()
-    ways = {positive(clause, i, concepts) for i in hits} or {not clause.denied}
+    ways = {_said_so(clause, i, concepts) for i in hits} or {not clause.denied}
     if len(hits) > 1 and len(ways) == 2:
-        ways = {all(positive(clause, i, concepts) for i in hits)}
+        ways = {all(_said_so(clause, i, concepts) for i in hits)}
     if ways != {answer}:
         raise trial.refuse("verdict", f"{record.fact.id} says {'yes' if answer else 'no'}")
     trial.explained |= set(hits)
@@ -68,6 +74,7 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     trial.bound.append((record, view))
     trial.meant |= concepts | (view.concepts if not record.verdict else set())
     trial.proved = True
+    trial.denial |= not answer
 
 
 def _membership(trial: Trial) -> bool | None:
@@ -82,7 +89,7 @@ def _membership(trial: Trial) -> bool | None:
 
 def _opens_later(trial: Trial, record: Record) -> bool:
     """`it will be available from 10 March`: said of a day to come, of something that is not available yet."""
-    return trial.clause.tense != "past" and not trial.clause.denied and any(
+    return trial.clause.tense != "past" and not trial.clause.has("CAN") and not trial.clause.denied and any(
         bound is record and view.concepts & {"START"} and any(day > trial.setting.today for day in days(view.value, trial.setting.zone))
         for bound, view in trial.bound
     )  # fmt: skip
@@ -112,6 +119,7 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
         trial.explained.add(position)
         trial.use(record)
         trial.proved = True
+        trial.denial |= not says_it
     elif same or not _dated(trial, record, claimed):
         past_deed = trial.clause.tense == "past" and "PAID" in claimed
         if entry.strict & claimed or entry.opposite or same or past_deed:

@@ -12,7 +12,6 @@ from actions.answers.gate.concepts import Group
 from actions.answers.gate.holds import days
 from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.polarity import agree, events
-from actions.answers.gate.readings import Number
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out
 from actions.answers.gate.trial import Setting, Trial
@@ -52,7 +51,7 @@ def _denied_values(trial: Trial) -> bool:
     for position in trial.clause.values:
         before = trial.before(position)
         until = before is not None and before.ops & {"UNTIL"}
-        if position in trial.clause.denied and not until and not (trial.proved and isinstance(trial.item(position).value, Number)):
+        if position in trial.clause.denied and not until:
             return True
     return False
 
@@ -74,7 +73,7 @@ def _meant(trial: Trial, position: int) -> bool:
     """Whether what is bound so far expresses a word's concept."""
     item = trial.item(position)
     entry = item.entry
-    if position in trial.clause.denied and not trial.proved:
+    if position in trial.clause.denied and not trial.denial:
         return False
     if entry.opposite and not entry.claims:
         return False
@@ -90,6 +89,14 @@ def _meant(trial: Trial, position: int) -> bool:
     return _ordered(trial, position, entry.claims) or _holds_something(trial, entry.claims) or _unit(trial, entry.claims)
 
 
+_CAPABILITY = frozenset({"STREAM", "QUALITY", "DOWNLOAD", "DEVICE", "PROFILE", "LIMIT"})
+
+
+def _part_of(record: Record, view: View) -> bool:
+    """Whether a field is something that the record has, rather than what it is called, when it is or whose it is."""
+    return not (is_identity(record, view.name) or isinstance(view.value, Date | DateTime) or "PLAN" in view.concepts)
+
+
 def _own_verdict(trial: Trial) -> bool:
     """Whether a verdict is about the customer's own plan: it names no other one."""
     plans = [v.value for v in trial.anchor.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)]
@@ -102,20 +109,22 @@ def _own_verdict(trial: Trial) -> bool:
 
 def _another_has(trial: Trial, strict: Group) -> bool:
     """Whether a record of another kind is what a word says first: then the second reading would mix them up."""
-    return any(record.head & strict for record in trial.setting.index.records if record not in trial.used)
+    others = [record for record in trial.setting.index.records if record not in trial.used]
+    return any(record.head & strict or any(strict <= view.concepts for view in record.views.values()) for record in others)
 
 
 def _holds_something(trial: Trial, claims: Group) -> bool:
     """`includes 4 screens`, `comes with downloads`: a plan has what its fields say; a title is in the plans it lists."""
-    if not claims & {"AVAIL", "ALLOW", "FEATURE"}:
+    if not claims & {"AVAIL", "ALLOW", "FEATURE", "INCLUDE"}:
         return False
+    holding = bool(claims & {"ALLOW", "FEATURE", "INCLUDE"})
     for record, view in trial.bound:
         if record.head & {"TITLE", "~right"}:
             if view.concepts & {"PLAN", "AVAIL"}:
                 return True
         elif record.verdict:
             continue
-        elif not is_identity(record, view.name) and not isinstance(view.value, Date | DateTime):
+        elif _part_of(record, view) and (holding or view.concepts & _CAPABILITY):
             return True
         elif "SUBSCRIPTION" in record.head and view.concepts & {"END"} and not trial.clause.names:
             return trial.clause.tense != "past"
@@ -180,16 +189,19 @@ def _unmet(trial: Trial) -> Iterator[Item]:
 
 def _answered(trial: Trial, position: int, ops: Group) -> bool:
     item = trial.item(position)
-    if ops & _BESIDE_VALUE and _beside_value(trial, position):
+    if ops & _BESIDE_VALUE and _beside_value(trial, position, "name" if ops & {"ATLEAST", "ATMOST"} else "value"):
         return True
+    if "ALL" in ops and item.low in {"any", "irgendwelche"} and position in trial.clause.denied and trial.proved:
+        after = next((trial.item(i) for i in range(position + 1, len(trial.clause.items)) if is_cue(trial.item(i))), None)
+        return after is None or not after.entry.strict & {"PLAN", "DEVICE", "COUNTRY", "TITLE", "FILM", "REGION"}
     if item.low in _PREPOSITIONS and item.entry.glue:
-        return not ops & {"BECAUSE"} or item.low == "since" and _beside_value(trial, position)
+        return not ops & {"BECAUSE"} or item.low == "since" and _beside_value(trial, position, "value")
     if "ALL" in ops and _every_interval(trial, position):
         return True
     if "MUST" in ops and any("MINIMUM" in view.concepts for _, view in trial.bound):
         return True
     if ops & {"NEG", "FORMER"}:
-        return trial.proved and (not ops & {"FORMER"} or _formerly(trial))
+        return trial.denial and (not ops & {"FORMER"} or _formerly(trial))
     if "CAN" in ops:
         return trial.proved or _only_guides(trial) or "OFFER" in trial.anchor.head or _holds_something(trial, frozenset({"AVAIL"}))
     return bool(ops & {"OR"})
@@ -202,11 +214,11 @@ def _every_interval(trial: Trial, position: int) -> bool:
     return after is not None and position + 1 in trial.explained and bool(after.entry.strict & intervals)
 
 
-def _beside_value(trial: Trial, position: int) -> bool:
-    for index in range(position + 1, min(position + 3, len(trial.clause.items))):
-        if trial.item(index).kind in {"value", "name"}:
+def _beside_value(trial: Trial, position: int, kind: str) -> bool:
+    for index in range(position + 1, min(position + 4, len(trial.clause.items))):
+        if trial.item(index).kind in {"value", kind}:
             return index in trial.explained
-        if not trial.item(index).entry.glue:
+        if not (trial.item(index).entry.glue or (kind == "name" and is_cue(trial.item(index)))):
             return False
     return False
 

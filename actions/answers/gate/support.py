@@ -25,7 +25,7 @@ def borne_out(trial: Trial) -> bool:
             if lies_in(trial, passage):
                 trial.use(record)
                 trial.explained |= set(range(len(trial.clause.items)))
-                trial.proved = trial.textual = True
+                trial.proved = trial.textual = trial.denial = True
                 return True
     return False
 

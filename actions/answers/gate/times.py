@@ -129,6 +129,8 @@ def _more(
         start += 1
     if start >= len(lows):
         return None
+    if lows[start : start + 2] == ("a", "quarter") and start > at and unit in _SECONDS:
+        return Decimal(_SECONDS[unit]) / 4, start + 2, unit
     half = _HALF[tongue.language]
     if start > at and (lows[start] in half or (lows[start] in _ONE[tongue.language] and lows[start + 1 : start + 2] and lows[start + 1] in half)):
         end = start + 1 + (lows[start] not in half)

@@ -22,6 +22,7 @@ _CONTRACTIONS = (
     (re.compile(r"'d\b(?= )", re.I), " would"),
     (re.compile(r"\b(it|that|there|here|he|she|what|who)'s\b", re.I), r"\1 is"),
     (re.compile(r"\blet's\b", re.I), "let us"),
+    (re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W\d_]{2}|[aày]\b)", re.I), r"\1 "),
 )
 _TOKEN = re.compile(
     r"""

@@ -46,6 +46,7 @@ class Trial:
     used: list[Record] = field(default_factory=list)
     meant: set[str] = field(default_factory=set)
     textual: bool = False
+    denial: bool = False  # something denied is borne out
     proved: bool = False  # a verdict, a yes-or-no field, a state or a text bears out yes or no, may or may not
 
     # ----- what belongs together
@@ -105,7 +106,7 @@ class Trial:
             found |= {c for item in self.clause.lent for c in item.entry.claims | item.entry.weak}
         if (not self.clause.cues and not self.clause.lent) or self.clause.leans:
             found |= self.setting.asked_cues
-        return found | self.preposition(position)
+        return found | self.clause.subject | self.preposition(position)
 
     def _nearest(self, index: int, rivals: list[int]) -> int:
         """Which value a word speaks of: the next one of the type, else the last one before it."""
