@@ -137,7 +137,8 @@ def _more(
         if end < len(lows) and lows[end] in tongue.units:
             return None
         return Decimal(_SECONDS.get(unit, 0) or _MONTHS[unit]) / 2, end, unit
-    if unit == "h" and words[start].joined and words[start].text.isdigit() and len(words[start].text) == 2:
+    bare = words[start].text.isdigit() and len(words[start].text) == 2 and unit == "h"
+    if bare and (words[start].joined or (start == at and lows[start + 1 : start + 2] in ((), (".",), (",",)))):
         return Decimal(int(words[start].text) * 60), start + 1, "min"
     part = _part(words, lows, start, tongue)
     smaller = part is not None and (_SECONDS.get(part[2]) or 2592000 * _MONTHS[part[2]]) < (
