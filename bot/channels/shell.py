@@ -10,7 +10,7 @@ import ipaddress
 import time
 import uuid
 from asyncio import Queue
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -42,6 +42,7 @@ class ShellInput(CmdlineInput):
         self._settings = given
         self._dialogue: RasaDialogue | None = None
         self._offered: deque[str] = deque(maxlen=_OFFERED)
+        self._turns: Counter[str] = Counter()
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> ShellInput:
@@ -97,11 +98,12 @@ class ShellInput(CmdlineInput):
     def turn(self, text: str, conversation: str) -> Turn:
         """The input as a turn: a pressed button counts as pressed, anything else as typed."""
         words = clean(text)
+        self._turns[conversation] += 1
         return Turn(
             id=uuid.uuid4().hex,
             conversation=conversation,
             channel="shell",
-            number=0,
+            number=self._turns[conversation],
             message=uuid.uuid4().hex,
             text=words[:TEXT_LIMIT],
             payload=text if text in self._offered else None,

@@ -14,6 +14,9 @@ class Dialogue(Protocol):
     def is_ready(self) -> bool:
         """Whether it can answer at all."""
 
+    def opening(self, turn: Turn) -> Sequence[Reply]:
+        """What is said before the first reply of a conversation, whatever that reply is."""
+
     async def answer(self, turn: Turn) -> Sequence[Reply]:
         """The replies to a turn.
 

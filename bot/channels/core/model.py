@@ -68,6 +68,11 @@ class Turn:
     attempts: int = 0
     handoff: HandoffState = "bot"
 
+    @property
+    def opens_conversation(self) -> bool:
+        """Whether nothing was said before it."""
+        return self.number == 1
+
     def metadata(self) -> dict[str, Any]:
         """What Rasa hands to the actions with the message."""
         return {

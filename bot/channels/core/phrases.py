@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
+        "disclosure": "You're chatting with an automated assistant. You can ask for a person at any time.",
         "apology": "Sorry, I couldn't get that done just now. Please try again in a moment, or talk to a person.",
         "person": "Talk to a person",
         "too_long": "That message is too long for me: I can read up to {limit} characters. "
@@ -17,6 +18,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "too_large": "That is too large for this chat.",
     },
     "de": {
+        "disclosure": "Sie schreiben mit einem automatischen Assistenten. "
+        "Sie können jederzeit nach einem Menschen fragen.",
         "apology": "Das hat gerade leider nicht geklappt. Bitte versuchen Sie es gleich noch einmal "
         "oder sprechen Sie mit einem Menschen.",
         "person": "Mit einem Menschen sprechen",
@@ -31,6 +34,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "too_large": "Das ist zu groß für diesen Chat.",
     },
     "es": {
+        "disclosure": "Estás hablando con un asistente automático. Puedes pedir una persona cuando quieras.",
         "apology": "Lo siento, no he podido hacerlo ahora. Inténtalo de nuevo en un momento o habla con una persona.",
         "person": "Hablar con una persona",
         "too_long": "Ese mensaje es demasiado largo para mí: puedo leer hasta {limit} caracteres. "
@@ -44,6 +48,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "too_large": "Eso es demasiado grande para este chat.",
     },
     "fr": {
+        "disclosure": "Vous écrivez à un assistant automatique. Vous pouvez demander une personne à tout moment.",
         "apology": "Désolé, je n'ai pas pu le faire à l'instant. Réessayez dans un moment ou parlez à une personne.",
         "person": "Parler à une personne",
         "too_long": "Ce message est trop long pour moi : je peux lire jusqu'à {limit} caractères. "

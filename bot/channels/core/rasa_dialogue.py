@@ -16,6 +16,7 @@ from bot.channels.core.action_server import ActionFailed, ActionServer
 from bot.channels.core.errors import StoreUnavailable, TurnFailed
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.output import CollectingOutput, reply_of
+from bot.channels.core.phrases import phrase
 from bot.channels.core.text import as_typed
 from bot.tracker_store import SqlTrackerStore
 
@@ -55,6 +56,10 @@ class RasaDialogue:
 
     def is_ready(self) -> bool:
         return self._agent is not None and self._agent.is_ready()
+
+    def opening(self, turn: Turn) -> Sequence[Reply]:
+        """That this is a bot: article 50 of the EU's AI Act."""
+        return [Reply(phrase("disclosure", turn.locale))]
 
     async def answer(self, turn: Turn) -> Sequence[Reply]:
         if not self.is_ready():

@@ -24,6 +24,11 @@ async def replies_for(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh:
     `fresh` False: another process may have run the turn, so what it answered counts.
     Raises `StoreUnavailable` when the turn has to wait.
     """
+    replies = await _replies(turn, dialogue, deadline, fresh=fresh)
+    return [*dialogue.opening(turn), *replies] if turn.opens_conversation else replies
+
+
+async def _replies(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bool) -> Sequence[Reply]:
     if turn.note == "too_long":
         return [Reply(phrase("too_long", turn.locale, limit=f"{TEXT_LIMIT:,}"))]
     if not fresh:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from bot.channels.core.tables import metadata
 
+from bot.channels.core.tables import metadata
 from tests.bot.channels.support import Browser, Channel, running, settings_for
 
 SERVER = os.environ.get("USHER_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")

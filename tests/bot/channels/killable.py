@@ -13,13 +13,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sanic import Sanic
+
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
 from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.routes import web_blueprint
-from sanic import Sanic
-
 from tests.bot.channels.support import settings_for
+
+_chance = random.Random()  # noqa: S311 - when to kill is no secret
 
 
 class FileDialogue:
@@ -32,11 +34,14 @@ class FileDialogue:
         return True
 
     async def answer(self, turn: Turn) -> Sequence[Reply]:
-        await asyncio.sleep(random.uniform(0, 0.01))
+        await asyncio.sleep(_chance.uniform(0, 0.01))
         with self._memory.open("a", encoding="utf-8") as file:
             file.write(json.dumps([turn.id, turn.text]) + "\n")
-        await asyncio.sleep(random.uniform(0, 0.01))
+        await asyncio.sleep(_chance.uniform(0, 0.01))
         return [Reply(f"re: {turn.text}")]
+
+    def opening(self, turn: Turn) -> Sequence[Reply]:
+        return ()
 
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         lines = self._memory.read_text(encoding="utf-8").splitlines() if self._memory.exists() else []

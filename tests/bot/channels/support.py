@@ -14,13 +14,14 @@ from typing import Any
 
 import aiohttp
 import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from sanic import Sanic
+
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
 from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.routes import web_blueprint
 from bot.settings import Settings, load
-from cryptography.hazmat.primitives.asymmetric import ec
-from sanic import Sanic
 
 SECRET = "internal-secret"
 SITE = "http://127.0.0.1:8080"
@@ -63,6 +64,9 @@ class FakeDialogue:
         replies = await scripted(turn) if scripted else [Reply(f"you said {turn.payload or turn.text}")]
         self.memory[turn.id] = replies
         return replies
+
+    def opening(self, turn: Turn) -> Sequence[Reply]:
+        return ()
 
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         return self.memory.get(turn.id)

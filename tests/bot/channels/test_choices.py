@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.channels.core.model import Button, Card, Reply, Source
-
 from tests.bot.channels.support import Browser, Channel
 
 PAYLOAD = '/inform{"cancel_reason": "price_increase"}'

@@ -8,7 +8,6 @@ import time
 from bot.channels.core.hub import Hub, Live
 from bot.channels.core.model import Reply
 from bot.channels.web import events
-
 from tests.bot.channels.support import Browser, Channel, running, settings_for, take
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from bot.channels.core.database import Database
 from bot.channels.core.errors import StoreUnavailable, TurnFailed
 from bot.channels.core.model import Reply
-
 from tests.bot.channels.support import Browser, Channel, FakeDialogue, running, settings_for, until
 
 

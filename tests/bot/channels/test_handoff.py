@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from bot.channels.core.model import Reply
-
 from tests.bot.channels.support import Browser, Channel, take, until
 
 REQUESTED = Reply("I'm passing you on.", handoff={"state": "requested", "reference": "H-1"})
@@ -23,7 +22,7 @@ async def handed_over(channel: Channel, browser: Browser) -> None:
 async def test_a_hand_over_is_told_to_the_browser(channel: Channel, visitor: Browser) -> None:
     channel.dialogue.on("person please", [REQUESTED])
 
-    status, answer = await visitor.post("person please")
+    _, answer = await visitor.post("person please")
     async with visitor.events(last=2) as stream:
         event = (await take(stream, 1))[0]
 

@@ -21,6 +21,8 @@ from tests.bot.channels.support import Browser, Site, take
 
 CONVERSATIONS = 6
 
+_chance = random.Random()  # noqa: S311 - when to kill is no secret
+
 
 @dataclass
 class Processes:
@@ -73,7 +75,7 @@ async def write(http: aiohttp.ClientSession, processes: Processes, session: dict
     while not stop.is_set():
         id = f"m-{len(acknowledged)}"
         while True:
-            browser = Browser(http, processes.url(random.choice(processes.ports)), session)
+            browser = Browser(http, processes.url(_chance.choice(processes.ports)), session)
             try:
                 status, _ = await browser.post(id, wait=False, id=id)
                 if status == 202:
@@ -82,7 +84,7 @@ async def write(http: aiohttp.ClientSession, processes: Processes, session: dict
                 pass
             await asyncio.sleep(0.02)
         acknowledged.append(id)
-        await asyncio.sleep(random.uniform(0, 0.05))
+        await asyncio.sleep(_chance.uniform(0, 0.05))
     return acknowledged
 
 
@@ -112,8 +114,8 @@ async def survive(processes: Processes, kills: int) -> Counter[str]:
         stop = asyncio.Event()
         writers = [asyncio.create_task(write(http, processes, session, stop)) for session in sessions]
         for _ in range(kills):
-            await asyncio.sleep(random.uniform(0.1, 0.5))
-            port = random.choice(processes.ports)
+            await asyncio.sleep(_chance.uniform(0.1, 0.5))
+            port = _chance.choice(processes.ports)
             processes.kill(port)
             processes.start(port)
             await processes.wait(http, port)

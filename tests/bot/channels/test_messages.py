@@ -6,8 +6,8 @@ import asyncio
 import uuid
 
 import pytest
-from bot.channels.core.model import Reply
 
+from bot.channels.core.model import Reply
 from tests.bot.channels.support import Browser, Channel, until
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.channels.core.sessions import _hash
-
-from tests.bot.channels.support import Browser, Channel, settings_for, running, take
+from tests.bot.channels.support import Browser, Channel, running, settings_for, take
 
 
 async def test_a_visitor_gets_an_anonymous_session(channel: Channel) -> None:
