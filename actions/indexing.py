@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 from actions.catalogue.index import build
 from actions.catalogue.recommend import fit
+from actions.errors import SettingError
 from actions.settings import environment, settings
 from actions.systems.connected import ConnectedSystems, connect_all
 from actions.systems.entities import Article, DeviceSupport, ErrorCode, HelpArticle, Title, View
@@ -22,17 +25,35 @@ def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
     chosen = settings()
     systems = connect_all(chosen.systems, environment())
     content = [systems.everything(entity) for entity in (Title, Article, HelpArticle, ErrorCode, DeviceSupport)]
-    mark = hashlib.sha256(repr(content).encode()).hexdigest()
+    questions = read_examples(chosen.examples)
+    mark = hashlib.sha256(repr([content, questions]).encode()).hexdigest()
     stamp = chosen.index / "stamp"
     if only_if_needed and stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
         return False
     began = time.perf_counter()
-    counts = build(chosen.index / INDEX, *content)  # type: ignore[arg-type]
+    counts = build(chosen.index / INDEX, *content, questions=questions)  # type: ignore[arg-type]
     _learn(systems, content[0], chosen.index / MODEL)  # type: ignore[arg-type]
     stamp.write_text(mark, encoding="utf-8")
     rows = ", ".join(f"{count} {name}" for name, count in counts.items())
     tell(f"Indexed {rows} in {time.perf_counter() - began:.1f} s")
     return True
+
+
+def read_examples(folder: Path) -> dict[str, list[str]]:
+    """The router's training examples by intent: they link what customers say to the help articles.
+
+    Raises `SettingError` that names the file.
+    """
+    examples: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            items = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", [])
+            for item in (one for one in items if "intent" in one):
+                lines = [line.removeprefix("- ") for line in item["examples"].splitlines()]
+                examples.setdefault(item["intent"], []).extend(lines)
+        except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+            raise SettingError(f"{path}: is not a file of training examples: {error}") from None
+    return examples
 
 
 def _learn(systems: ConnectedSystems, titles: list[Title], path: Path) -> None:

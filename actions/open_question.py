@@ -40,7 +40,7 @@ class OpenQuestion(SpokenAction):
             return refused
         if worded := await _worded(ask, on, tracker):
             return worded
-        hits = await asyncio.to_thread(_help, ask, say, on)
+        hits = await asyncio.to_thread(_help, ask, say, on, tracker)
         if hits and hits[0].score >= CONFIDENT:
             return _told(on.index.all(HelpArticle)[hits[0].id], say)
         return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
@@ -70,14 +70,19 @@ def _earlier(tracker: Tracker) -> str:
     return " / ".join(text[:120] for text in said[-3:-1] if not text.startswith("/"))
 
 
-def _help(ask: Ask, say: Composer, on: Services) -> list[Hit]:
-    """Help articles on the question; where the router is sure what it is about, on that."""
-    use_case = on.use_cases.by_name.get(ask.intent)
-    hits = answering(on.index, ask.text) if ask.text else []
-    if use_case is None or (hits and hits[0].score >= CONFIDENT):
-        return hits
-    about = answering(on.index, say(f"case_{ask.intent}"), topic=use_case.topic)
-    return sorted({hit.id: hit for hit in (*hits, *about)}.values(), key=lambda hit: -hit.score)
+def _help(ask: Ask, say: Composer, on: Services, tracker: Tracker) -> list[Hit]:
+    """Help articles on the question; a pressed choice asks by its own name."""
+    if ask.text:
+        return answering(on.index, ask.text, intents=_confidences(tracker))
+    if ask.intent in on.use_cases.by_name:
+        return answering(on.index, say(f"case_{ask.intent}"), intents={ask.intent: 1.0})
+    return []
+
+
+def _confidences(tracker: Tracker) -> dict[str, float]:
+    """How probable the router held each intent."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return {one["name"]: one.get("confidence", 0.0) for one in ranking}
 
 
 def _told(article: HelpArticle, say: Composer) -> Answer:
@@ -109,9 +114,8 @@ def _asked_back(hits: list[Hit], ask: Ask, say: Composer, on: Services, tracker:
 
 def _readings(tracker: Tracker, on: Services) -> list[str]:
     """The use cases that the router held possible, the likeliest first."""
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    return [one["name"] for one in ranking
-            if one["name"] in on.use_cases.by_name and one.get("confidence", 0.0) >= _PLAUSIBLE]  # fmt: skip
+    possible = _confidences(tracker).items()
+    return [name for name, confidence in possible if name in on.use_cases.by_name and confidence >= _PLAUSIBLE]
 
 
 def _cases(names: tuple[str, ...] | list[str], say: Composer) -> tuple[Choice, ...]:

@@ -13,6 +13,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
+from actions.catalogue.warm import warm
 from actions.channel import Channel
 from actions.errors import UsherError
 from actions.requests.notices import notice
@@ -44,6 +45,10 @@ def create(on: Services) -> App:
     async def without_the_tracker(request: Request, response: HTTPResponse) -> HTTPResponse | None:
         # rasa-sdk puts the whole tracker into the body of a 500.
         return json({"error": "the action failed"}, status=500) if response.status == 500 else None
+
+    @app.before_server_start
+    async def load_what_answers_need(app: App) -> None:
+        await asyncio.to_thread(warm, on.index)
 
     @app.after_server_start
     async def keep_requests_moving(app: App) -> None:

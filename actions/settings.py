@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     systems: Path = _env("USHER_SYSTEMS", "Folder of the connected systems", Path("systems"))
     use_cases: Path = _env("USHER_USE_CASES", "File that says which use cases are on", Path("use_cases.yml"))
     responses: Path = _env("USHER_RESPONSES", "Folder of the wordings", Path("data/responses"))
+    examples: Path = _env("USHER_EXAMPLES", "Folder of the router's training examples", Path("data/nlu"))
     index: Path = _env("USHER_INDEX", "Folder of the search index", Path("var/index"))
     database_url: str = _env(
         "USHER_DATABASE_URL", "Usher's own store: hand-overs, requests, usage", "sqlite:///var/usher.sqlite"
