@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
@@ -24,15 +25,17 @@ def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
     """Build a new version of both. False: nothing had changed since the last one."""
     chosen = settings()
     systems = connect_all(chosen.systems, environment())
-    content = [systems.everything(entity) for entity in (Title, Article, HelpArticle, ErrorCode, DeviceSupport)]
+    titles = systems.everything(Title)
+    articles, helps = systems.everything(Article), systems.everything(HelpArticle)
+    errors, devices = systems.everything(ErrorCode), systems.everything(DeviceSupport)
     questions = read_examples(chosen.examples)
-    mark = hashlib.sha256(repr([content, questions]).encode()).hexdigest()
+    mark = hashlib.sha256(repr([titles, articles, helps, errors, devices, questions]).encode()).hexdigest()
     stamp = chosen.index / "stamp"
     if only_if_needed and stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
         return False
     began = time.perf_counter()
-    counts = build(chosen.index / INDEX, *content, questions=questions)  # type: ignore[arg-type]
-    _learn(systems, content[0], chosen.index / MODEL)  # type: ignore[arg-type]
+    counts = build(chosen.index / INDEX, titles, articles, helps, errors, devices, questions)
+    fit(views(systems), titles).save(chosen.index / MODEL)
     stamp.write_text(mark, encoding="utf-8")
     rows = ", ".join(f"{count} {name}" for name, count in counts.items())
     tell(f"Indexed {rows} in {time.perf_counter() - began:.1f} s")
@@ -56,6 +59,6 @@ def read_examples(folder: Path) -> dict[str, list[str]]:
     return examples
 
 
-def _learn(systems: ConnectedSystems, titles: list[Title], path: Path) -> None:
-    views = ((view.customer, view.title, view.watched_at) for view in systems.everything(View))
-    fit(views, titles).save(path)
+def views(systems: ConnectedSystems) -> Iterator[tuple[str, str, dt.datetime]]:
+    """Who watched what when. The recommender keeps only counts of titles that the same people watched."""
+    return ((view.customer, view.title, view.watched_at) for view in systems.everything(View))

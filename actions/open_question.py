@@ -59,7 +59,8 @@ async def _worded(ask: Ask, on: Services, tracker: Tracker) -> Answer | None:
     if found.text is None:
         return None
     articles = on.index.all(HelpArticle)
-    cited = [articles[fact.key] for fact in found.facts if fact.kind == "help_article" and fact.key in articles]
+    keys = [fact.key for fact in found.facts if fact.kind == "help_article" and fact.key]
+    cited = [articles[key] for key in keys if key in articles]
     sources = tuple(Source(article.name, article.url) for article in cited)
     return Answer(found.text, found.facts, sources=sources, stream=stream)
 
