@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -41,7 +42,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Starlette:
             Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
         ],
         middleware=[
-            Middleware(ContentPolicy, chat=settings.bot_url),
+            Middleware(ContentPolicy, chat=settings.bot_url, pictures=catalogue.origins()),
             Middleware(SessionMiddleware, secret_key=_cookie_secret(settings.demo), session_cookie="northlight"),
         ],
         exception_handlers={404: pages.not_found},
@@ -51,9 +52,10 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Starlette:
 class ContentPolicy:
     """Sends a strict Content-Security-Policy with a nonce of each page's own (`request.state.nonce`)."""
 
-    def __init__(self, app: ASGIApp, chat: str) -> None:
+    def __init__(self, app: ASGIApp, chat: str, pictures: Sequence[str]) -> None:
         self._app = app
         self._chat = chat
+        self._pictures = " ".join(pictures)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,8 +75,8 @@ class ContentPolicy:
     def _headers(self, nonce: str) -> list[tuple[bytes, bytes]]:
         policy = (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-            f"img-src 'self' data: blob:; connect-src 'self' {self._chat}; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
+            f"img-src 'self' data: blob: {self._pictures}; connect-src 'self' {self._chat}; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
         )
         return [
             (b"content-security-policy", policy.encode()),

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from demo.site.database import reading
 
@@ -120,6 +121,12 @@ class Catalogue:
     def title(self, id: str) -> TitlePage | None:
         found = self._titles("WHERE t.id = ?", id)
         return found[0] if found else None
+
+    def origins(self) -> list[str]:
+        """Scheme and host of the addresses that the content system gives its pages and pictures."""
+        with reading(self._database) as connection:
+            addresses = [urlsplit(row["base_url"]) for row in connection.execute("SELECT base_url FROM sites")]
+        return sorted({f"{address.scheme}://{address.netloc}" for address in addresses})
 
     def genres(self) -> list[str]:
         with reading(self._database) as connection:

@@ -21,7 +21,11 @@ async function append(list) {
   const fresh = await piece(`${list.dataset.append}?after=${last}`);
   if (!fresh.trim()) return;
   list.insertAdjacentHTML("beforeend", fresh);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
+}
+
+function toEnd(list) {
+  list.parentElement.scrollTop = list.parentElement.scrollHeight;
 }
 
 function repeat(element, action) {
@@ -34,7 +38,7 @@ function repeat(element, action) {
 
 for (const element of document.querySelectorAll("[data-refresh]")) repeat(element, refresh);
 for (const list of document.querySelectorAll("[data-append]")) {
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
   repeat(list, append);
 }
 document.querySelector("#text")?.focus();

@@ -226,7 +226,8 @@ def test_a_person_who_takes_over_is_announced_and_named(visit: Visit) -> None:
 
     widget.say("I want a person")
 
-    widget.shows("Your reference is H-2041")
+    expect(widget.page.locator(".usher-status")).to_have_text("Waiting for a person")
+    widget.shows("You're talking to a person now.")
     widget.shows("I can see your last two bills")
     expect(widget.page.locator(".usher-author")).to_have_text("Sam")
     expect(widget.page.locator(".usher-status")).to_have_text("You're talking to a person now")

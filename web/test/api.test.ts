@@ -45,3 +45,10 @@ test("neither HTML nor pictures nor scripts come out of a message's text", () =>
   assert.ok(!/<img|<script|javascript:[^<]*"/iu.test(html));
   assert.match(html, /<a href="https:\/\/a\.example\/" target="_blank" rel="noopener noreferrer">/u);
 });
+
+test("a plain line after a list stands on its own", () => {
+  const html = renderMarkdown("You have:\n- Standard\n- Courier\nThe next bill is due soon.\n1. One\n2. Two");
+
+  assert.match(html, /<li>Courier<\/li>\s*<\/ul>\s*<p>The next bill is due soon/u);
+  assert.match(html, /<ol>\s*<li>One<\/li>\s*<li>Two<\/li>/u);
+});

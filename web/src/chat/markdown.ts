@@ -12,4 +12,8 @@ markdown.renderer.rules.link_open = (tokens, index, options, _env, self) => {
   return self.renderToken(tokens, index, options);
 };
 
-export const renderMarkdown = (text: string): string => markdown.render(text);
+/** A plain line right after a list would count as part of its last item; what is said there is a new thought. */
+const LINE_AFTER_LIST = /^((?:[-*•]|\d{1,3}[.)]) .*)\n(?![-*•] |\d{1,3}[.)] |\s|$)/gmu;
+
+export const renderMarkdown = (text: string): string =>
+  markdown.render(text.replace(LINE_AFTER_LIST, "$1\n\n"));

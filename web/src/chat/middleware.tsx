@@ -56,8 +56,8 @@ export const activities =
   (value, ...more) => {
     const { activity } = value;
     if (activity.name !== "usher/handoff") return next(value, ...more);
-    const text = handoffText(activity.value as Handoff, strings);
-    return () => <Notice text={text} />;
+    const { state } = activity.value as Handoff;
+    return () => <Notice text={state === "active" ? strings.handoffActive : strings.handoffReturned} />;
   };
 
 export const typing: TypingMiddleware =
@@ -65,8 +65,3 @@ export const typing: TypingMiddleware =
   () =>
   ({ visible }) =>
     visible && <Dots />;
-
-export function handoffText(handoff: Handoff, strings: Strings): string {
-  if (handoff.state === "requested") return strings.handoffRequested(handoff.reference ?? "");
-  return handoff.state === "active" ? strings.handoffActive : strings.handoffReturned;
-}

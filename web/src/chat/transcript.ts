@@ -123,6 +123,8 @@ export class Transcript {
   }
 
   private handoff(value: Handoff): Activity[] {
+    // That a person was asked for stands in the assistant's own message, and in the header while one waits.
+    if (value.state === "requested") return [];
     const id = `handoff-${value.state}-${this.last}`;
     return [{ type: "event", name: "usher/handoff", id, from: bot(), value, channelData: this.place() }];
   }

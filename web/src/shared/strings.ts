@@ -11,7 +11,6 @@ export interface Strings {
   retry: string;
   placeholder: string;
   greeting: (company: string) => string;
-  handoffRequested: (reference: string) => string;
   handoffActive: string;
   handoffReturned: string;
   restarted: string;
@@ -36,10 +35,6 @@ const en: Strings = {
   placeholder: "Type your question",
   greeting: (company) =>
     `Hello! I'm ${company}'s automated assistant. Ask me a question, or ask for a person at any time.`,
-  handoffRequested: (reference) =>
-    reference
-      ? `A person will join you here. Your reference is ${reference}.`
-      : "A person will join you here.",
   handoffActive: "You're talking to a person now.",
   handoffReturned: "You're back with the automated assistant.",
   restarted: "The last conversation has ended. This is a new one.",
@@ -64,10 +59,6 @@ const de: Strings = {
   placeholder: "Ihre Frage",
   greeting: (company) =>
     `Guten Tag! Ich bin der automatische Assistent von ${company}. Stellen Sie mir eine Frage, oder verlangen Sie jederzeit einen Menschen.`,
-  handoffRequested: (reference) =>
-    reference
-      ? `Gleich antwortet Ihnen hier ein Mensch. Ihr Zeichen: ${reference}.`
-      : "Gleich antwortet Ihnen hier ein Mensch.",
   handoffActive: "Sie sprechen jetzt mit einem Menschen.",
   handoffReturned: "Jetzt antwortet wieder der automatische Assistent.",
   restarted: "Das letzte Gespräch ist beendet. Dies ist ein neues.",
@@ -92,10 +83,6 @@ const fr: Strings = {
   placeholder: "Votre question",
   greeting: (company) =>
     `Bonjour ! Je suis l'assistant automatique de ${company}. Posez-moi une question, ou demandez une personne à tout moment.`,
-  handoffRequested: (reference) =>
-    reference
-      ? `Une personne va vous répondre ici. Votre référence : ${reference}.`
-      : "Une personne va vous répondre ici.",
   handoffActive: "Vous parlez maintenant à une personne.",
   handoffReturned: "L'assistant automatique vous répond de nouveau.",
   restarted: "La conversation précédente est terminée. En voici une nouvelle.",
@@ -120,10 +107,6 @@ const es: Strings = {
   placeholder: "Escriba su pregunta",
   greeting: (company) =>
     `¡Hola! Soy el asistente automático de ${company}. Hágame una pregunta o pida una persona en cualquier momento.`,
-  handoffRequested: (reference) =>
-    reference
-      ? `Una persona le atenderá aquí. Su referencia es ${reference}.`
-      : "Una persona le atenderá aquí.",
   handoffActive: "Ahora habla con una persona.",
   handoffReturned: "Vuelve a atenderle el asistente automático.",
   restarted: "La conversación anterior ha terminado. Esta es nueva.",
@@ -148,8 +131,6 @@ const ar: Strings = {
   placeholder: "اكتب سؤالك",
   greeting: (company) =>
     `مرحبًا! أنا المساعد الآلي لدى ${company}. اطرح سؤالك، أو اطلب التحدث مع شخص في أي وقت.`,
-  handoffRequested: (reference) =>
-    reference ? `سينضم إليك أحد الأشخاص هنا. رقمك المرجعي: ${reference}.` : "سينضم إليك أحد الأشخاص هنا.",
   handoffActive: "أنت تتحدث الآن مع شخص.",
   handoffReturned: "عاد المساعد الآلي للرد عليك.",
   restarted: "انتهت المحادثة السابقة. هذه محادثة جديدة.",
