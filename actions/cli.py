@@ -35,7 +35,8 @@ AFile = Annotated[Path, typer.Option("--file", parser=_called_from, metavar="FIL
 
 
 def _out() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=160)
 
 
 def _print_json(value: Any) -> None:

@@ -7,6 +7,7 @@ import subprocess
 from typing import NamedTuple
 
 from pydantic import SecretStr
+from sqlalchemy.engine import make_url
 
 from actions.errors import SettingError
 from actions.settings import Settings, environment, environment_name, settings
@@ -32,6 +33,8 @@ def all_settings() -> list[Listed]:
 def _own(chosen: Settings, field: str) -> Listed:
     value = getattr(chosen, field)
     shown = "set" if isinstance(value, SecretStr) else "not set" if value is None else str(value)
+    if field == "database_url":
+        shown = make_url(shown).render_as_string(hide_password=True)
     return Listed(environment_name(field), "answers", shown, Settings.model_fields[field].description or "")
 
 
@@ -47,7 +50,7 @@ def _systems(chosen: Settings) -> list[Listed]:
 
 def _channels() -> list[Listed]:
     """Rasa's side reads its own settings; it is asked for its list."""
-    command = ["bot/.venv/bin/python", "-m", "bot.settings"]
+    command = ["bot/.venv/bin/python", "-m", "bot.serve", "settings"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own module
     if done.returncode:
         raise SettingError(f"the channels' settings: {done.stderr.strip().splitlines()[-1:]}")

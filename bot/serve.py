@@ -3,18 +3,22 @@
 python -m bot.serve run        the server with all channels
 python -m bot.serve shell      a conversation in the terminal, as USHER_SHELL_CUSTOMER or as anyone
 python -m bot.serve train      train the model; further arguments go to `rasa train`
-python -m bot.serve settings   the settings, and what is set
+python -m bot.serve settings   the settings as JSON
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import importlib
 import os
 import socket
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import Field
 from pathlib import Path
+from typing import Any
 
 from bot.channels.core.database import Database
 from bot.channels.core.errors import StoreUnavailable
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="the server with all channels")
     commands.add_parser("shell", help="a conversation in the terminal")
     commands.add_parser("train", help="train the model; further arguments go to `rasa train`")
-    commands.add_parser("settings", help="the settings, and what is set")
+    commands.add_parser("settings", help="the settings as JSON")
     given, rest = parser.parse_known_args(arguments)
     try:
         if given.command == "settings":
@@ -80,19 +84,26 @@ def train(rest: Sequence[str]) -> None:
 
 
 def show_settings() -> None:
-    """Print every setting with its meaning, and its value unless it is secret."""
+    """Print every setting as JSON, secrets hidden, for `usher settings`. A wrong one does not stop the list."""
     try:
         current: Settings | None = load()
     except SettingError as error:
         current = None
         sys.stderr.write(f"usher: {error}\n")
-    for setting in all_settings():
-        name = setting.metadata["name"]
-        value = "required" if is_required(setting) else setting.metadata["default"]
-        if current is not None:
-            value = getattr(current, setting.name)
-        shown = "(secret)" if setting.metadata["secret"] and current is not None else value
-        sys.stdout.write(f"{name:34} {shown!s:40} {setting.metadata['meaning']}\n")
+    rows = [
+        {"name": one.metadata["name"], "value": _shown(one, current), "meaning": one.metadata["meaning"]}
+        for one in all_settings()
+    ]
+    sys.stdout.write(json.dumps(rows) + "\n")
+
+
+def _shown(setting: Field[Any], current: Settings | None) -> str:
+    if current is None:
+        return "required" if is_required(setting) else str(setting.metadata["default"])
+    value = getattr(current, setting.name)
+    if setting.metadata["secret"]:
+        return "set" if value else "not set"
+    return "not set" if value is None else ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _need_model() -> None:
@@ -135,8 +146,8 @@ def _log(current: Settings) -> list[str]:
 def _rasa(*arguments: str) -> None:
     """Rasa's own command line, in this process."""
     with warnings.catch_warnings(record=True):  # its libraries of 2023 warn about each other at every start
-        import rasa.core.run
-        import rasa.model_training
+        for module in ("rasa.core.run", "rasa.model_training", "rasa.core.training"):
+            importlib.import_module(module)
         from rasa.__main__ import main as rasa_main
 
         from bot import rasa_patches
