@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from openai import AsyncOpenAI, BadRequestError, OpenAIError
+import httpx2
+from openai import APIStatusError, AsyncOpenAI, OpenAIError
 from openai.types import CompletionUsage
+from openai.types.chat import ChatCompletionChunk
 from pydantic import SecretStr
 
 from actions.answers.model.prompt import SCHEMA
+from actions.errors import UsherError
 
 _ANSWER_TOKENS = 300
 _CHARACTERS = 4000
 """A stream that goes on beyond this is cut off."""
+_OPTIONAL = ("response_format", "prompt_cache_key", "safety_identifier", "stream_options", "temperature",
+             "max_completion_tokens")  # fmt: skip
+"""Parts of a call that a compatible endpoint may not know; one that it complains of is left out from then on."""
 
 
 @dataclass(frozen=True)
@@ -35,47 +42,91 @@ class ModelSettings:
     price_completion: float = 0.0
 
 
-class Refused(Exception):
-    """The endpoint's own filter or limits ended the answer; the text is its reason."""
+class Refused(UsherError):
+    """The endpoint's own filter or a limit ended the answer; the text is its reason."""
 
 
+class Broken(UsherError):
+    """The connection broke, or what came over it is no stream of Chat Completions."""
+
+
+@dataclass
+class Call:
+    """One call while it runs. `usage` is what the endpoint reported at its end; None: nothing.
+
+    `characters` were received so far; `cut` says that the endpoint stopped at its limit, in mid-sentence perhaps.
+    """
+
+    messages: Sequence[dict[str, str]]
+    subject: str
+    usage: CompletionUsage | None = None
+    characters: int = 0
+    cut: bool = False
+
+    def take(self, chunk: ChatCompletionChunk) -> str:
+        """The text of a chunk. Raises `Refused` where the answer has to end."""
+        self.usage = chunk.usage or self.usage
+        text = ""
+        for choice in chunk.choices:
+            if choice.finish_reason == "content_filter" or choice.delta.refusal:
+                raise Refused("the endpoint's filter stepped in")
+            self.cut |= choice.finish_reason == "length"
+            text += choice.delta.content or ""
+        self.characters += len(text)
+        if self.characters > _CHARACTERS:
+            raise Refused("the answer does not end")
+        return text
+
+
+@dataclass
 class Endpoint:
-    """Calls the model. Remembers whether the endpoint takes a JSON schema, and which model it serves."""
+    """Calls the model. Remembers what the endpoint does not take, and which model it serves."""
 
-    def __init__(self, settings: ModelSettings) -> None:
-        key = settings.api_key.get_secret_value() if settings.api_key else "not-needed"
+    settings: ModelSettings
+    http: httpx2.AsyncClient | None = None
+    left_out: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        key = self.settings.api_key.get_secret_value() if self.settings.api_key else "not-needed"
         # Retries are the wording's: a stream that broke must not be repeated behind its back.
-        self._client = AsyncOpenAI(api_key=key, base_url=settings.base_url, timeout=settings.seconds, max_retries=0)
-        self._model = settings.model
-        self.takes_schema = True
-        self.usage: CompletionUsage | None = None
+        self._client = AsyncOpenAI(
+            api_key=key, base_url=self.settings.base_url, timeout=self.settings.seconds, max_retries=0,
+            http_client=self.http,
+        )  # fmt: skip
+        self._model = self.settings.model
 
-    async def stream(self, messages: Sequence[dict[str, str]], subject: str) -> AsyncIterator[str]:
-        """Pieces of the answer as they arrive; `usage` is set when the endpoint reports it.
+    @property
+    def takes_schema(self) -> bool:
+        return "response_format" not in self.left_out
 
-        Raises `openai.OpenAIError`, and `Refused` when the endpoint's filter stepped in.
+    async def stream(self, call: Call) -> AsyncIterator[str]:
+        """Pieces of the answer as they arrive.
+
+        Raises `openai.OpenAIError`, `Broken`, and `Refused` when the endpoint's filter or a limit stepped in.
         """
-        self.usage = None
-        length = 0
-        stream = await self._client.chat.completions.create(**await self._call(messages, subject))
-        async with stream:
-            async for chunk in stream:
-                self.usage = chunk.usage or self.usage
-                for choice in chunk.choices:
-                    piece = choice.delta.content or ""
-                    length += len(piece)
-                    if choice.finish_reason == "content_filter" or length > _CHARACTERS:
-                        raise Refused(choice.finish_reason or "endless")
-                    if piece:
+        try:
+            stream = await self._client.chat.completions.create(**await self._request(call))
+            async with stream:
+                async for chunk in stream:
+                    if piece := call.take(chunk):
                         yield piece
+        except (httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+            # The client lets through what goes wrong within a stream: a reset, or data that is no chunk.
+            raise Broken(f"the model's stream broke: {type(error).__name__}") from None
 
-    async def _call(self, messages: Sequence[dict[str, str]], subject: str) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "model": await self._served(), "messages": list(messages), "stream": True,
-            "stream_options": {"include_usage": True}, "max_completion_tokens": _ANSWER_TOKENS, "temperature": 0,
-            "extra_body": {"prompt_cache_key": "usher-answers-1", "safety_identifier": subject},
+    async def _request(self, call: Call) -> dict[str, Any]:
+        extra = {"prompt_cache_key": "usher-answers-1", "safety_identifier": call.subject}
+        optional: dict[str, Any] = {
+            "response_format": SCHEMA, "stream_options": {"include_usage": True}, "temperature": 0,
+            "max_completion_tokens": _ANSWER_TOKENS,
         }  # fmt: skip
-        return call | ({"response_format": SCHEMA} if self.takes_schema else {})
+        if "max_completion_tokens" in self.left_out:
+            optional["max_tokens"] = _ANSWER_TOKENS
+        return {
+            "model": await self._served(), "messages": list(call.messages), "stream": True,
+            **{name: value for name, value in optional.items() if name not in self.left_out},
+            "extra_body": {name: value for name, value in extra.items() if name not in self.left_out},
+        }  # fmt: skip
 
     async def _served(self) -> str:
         if self._model is None:
@@ -85,12 +136,14 @@ class Endpoint:
             self._model = models[0]
         return self._model
 
-    def without_schema(self, error: BadRequestError) -> bool:
-        """Whether the call was refused because of the schema; the next ones are then made without."""
-        if self.takes_schema and "response_format" in str(error).lower() + str(error.param or ""):
-            self.takes_schema = False
-            return True
-        return False
+    def learns(self, error: APIStatusError) -> bool:
+        """Whether a call was refused for a part it can do without; the next ones are then made without it."""
+        said = f"{error} {error.body}".lower()
+        named = next((name for name in _OPTIONAL if name in said and name not in self.left_out), None)
+        if named is None:
+            return False
+        self.left_out.add(named)
+        return True
 
     async def close(self) -> None:
         await self._client.close()

@@ -31,8 +31,8 @@ class Reader(Protocol):
 
     def feed(self, piece: str) -> list[Sentence]: ...
 
-    def finish(self) -> list[Sentence]:
-        """The rest. Raises `Unreadable`."""
+    def finish(self, *, cut: bool = False) -> list[Sentence]:
+        """The rest; `cut`: the endpoint stopped in the middle. Raises `Unreadable`."""
 
 
 class JsonReader:
@@ -47,10 +47,10 @@ class JsonReader:
         if "}" not in piece:
             return []
         read = self._parse(partial=True)
-        last_is_closed = self._text.rstrip(" \n\t\r,]").endswith("}")
+        last_is_closed = self._text.rstrip(" \n\t\r,]").endswith("}") and read and _is_whole(read[-1])
         return self._new(read if last_is_closed else read[:-1])
 
-    def finish(self) -> list[Sentence]:
+    def finish(self, *, cut: bool = False) -> list[Sentence]:
         return self._new(self._parse(partial=False))
 
     def _parse(self, *, partial: bool) -> list[Any]:
@@ -86,10 +86,12 @@ class PlainReader:
             found += self._cut(end.end())
         return found
 
-    def finish(self) -> list[Sentence]:
+    def finish(self, *, cut: bool = False) -> list[Sentence]:
         found = []
         while (end := _END.search(self._text)) and end.end() < len(self._text):
             found += self._cut(end.end())
+        if cut and not _END.search(self._text):
+            self._text = ""  # half a sentence may say the opposite of the whole one
         return found + self._cut(len(self._text))
 
     def _cut(self, at: int) -> list[Sentence]:
@@ -100,6 +102,11 @@ class PlainReader:
         self._given += 1
         cites = tuple(cite.strip() for group in _CITE.findall(piece) for cite in group.split(","))
         return [Sentence(text, cites)]
+
+
+def _is_whole(read: Any) -> bool:
+    """Whether both parts are there: a brace may also stand within a text."""
+    return isinstance(read, dict) and {"text", "cites"} <= read.keys()
 
 
 def _sentence(read: Any) -> Sentence:

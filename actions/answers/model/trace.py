@@ -22,11 +22,11 @@ class Judged:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call. Tokens as the endpoint reported them; None: it did not. `seconds` until it ended."""
+    """One call. Tokens as the endpoint reported them, else estimated. `seconds` until it ended."""
 
     judged: tuple[Judged, ...]
-    prompt_tokens: int | None
-    completion_tokens: int | None
+    prompt_tokens: int
+    completion_tokens: int
     seconds: float
 
     @property
