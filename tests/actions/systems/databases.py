@@ -103,6 +103,9 @@ class MariaDb(Database):
         self.reader = f"mysql://{name}:{PASSWORD}@127.0.0.1:3306/{name}"
         self.writer = f"mysql://root@127.0.0.1:3306/{name}"
 
+    def run(self, script: str) -> None:
+        super().run(script.replace('"interval"', "`interval`"))
+
     def grant(self, what: str) -> None:
         for host in ("127.0.0.1", "localhost"):
             self.execute(f"GRANT {what} ON {self.name}.* TO {self.name}@'{host}'")
