@@ -33,8 +33,7 @@ const en: Strings = {
   failed: "The chat could not be opened.",
   retry: "Try again",
   placeholder: "Type your question",
-  greeting: (company) =>
-    `Hello! I'm ${company}'s automated assistant. Ask me a question, or ask for a person at any time.`,
+  greeting: (company) => `Hello! What would you like to know about ${company}?`,
   handoffActive: "You're talking to a person now.",
   handoffReturned: "You're back with the automated assistant.",
   restarted: "The last conversation has ended. This is a new one.",
@@ -57,8 +56,7 @@ const de: Strings = {
   failed: "Der Chat ließ sich nicht öffnen.",
   retry: "Noch einmal versuchen",
   placeholder: "Ihre Frage",
-  greeting: (company) =>
-    `Guten Tag! Ich bin der automatische Assistent von ${company}. Stellen Sie mir eine Frage, oder verlangen Sie jederzeit einen Menschen.`,
+  greeting: (company) => `Guten Tag! Was möchten Sie über ${company} wissen?`,
   handoffActive: "Sie sprechen jetzt mit einem Menschen.",
   handoffReturned: "Jetzt antwortet wieder der automatische Assistent.",
   restarted: "Das letzte Gespräch ist beendet. Dies ist ein neues.",
@@ -81,8 +79,7 @@ const fr: Strings = {
   failed: "La discussion n'a pas pu s'ouvrir.",
   retry: "Réessayer",
   placeholder: "Votre question",
-  greeting: (company) =>
-    `Bonjour ! Je suis l'assistant automatique de ${company}. Posez-moi une question, ou demandez une personne à tout moment.`,
+  greeting: (company) => `Bonjour ! Que souhaitez-vous savoir sur ${company} ?`,
   handoffActive: "Vous parlez maintenant à une personne.",
   handoffReturned: "L'assistant automatique vous répond de nouveau.",
   restarted: "La conversation précédente est terminée. En voici une nouvelle.",
@@ -105,8 +102,7 @@ const es: Strings = {
   failed: "No se pudo abrir el chat.",
   retry: "Reintentar",
   placeholder: "Escriba su pregunta",
-  greeting: (company) =>
-    `¡Hola! Soy el asistente automático de ${company}. Hágame una pregunta o pida una persona en cualquier momento.`,
+  greeting: (company) => `¡Hola! ¿Qué desea saber sobre ${company}?`,
   handoffActive: "Ahora habla con una persona.",
   handoffReturned: "Vuelve a atenderle el asistente automático.",
   restarted: "La conversación anterior ha terminado. Esta es nueva.",
@@ -129,8 +125,7 @@ const ar: Strings = {
   failed: "تعذّر فتح المحادثة.",
   retry: "إعادة المحاولة",
   placeholder: "اكتب سؤالك",
-  greeting: (company) =>
-    `مرحبًا! أنا المساعد الآلي لدى ${company}. اطرح سؤالك، أو اطلب التحدث مع شخص في أي وقت.`,
+  greeting: (company) => `مرحبًا! ماذا تود أن تعرف عن ${company}؟`,
   handoffActive: "أنت تتحدث الآن مع شخص.",
   handoffReturned: "عاد المساعد الآلي للرد عليك.",
   restarted: "انتهت المحادثة السابقة. هذه محادثة جديدة.",
