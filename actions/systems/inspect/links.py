@@ -140,7 +140,11 @@ def _proven(database: LookOnly, suspect: Suspect) -> Link | None:
     if share < (0.5 if suspect.named >= 0.85 else 0.9):
         return None
     few = 0.1 if distinct < 5 else 0.0
-    return _link(suspect, min(0.97, 0.45 * suspect.named + 0.55 * share - few), f"by name; {share:.0%} of {distinct} values found there")
+    return _link(
+        suspect,
+        min(0.97, 0.45 * suspect.named + 0.55 * share - few),
+        f"by name; {share:.0%} of {distinct} values found there",
+    )
 
 
 def _link(suspect: Suspect, sure: float, why: str) -> Link:

@@ -29,6 +29,8 @@ class Profile:
     spaced: float = 0.0
     digits: float = 0.0
     capitals: float = 0.0
+    lowercase: float = 0.0
+    numeric: float = 0.0
     stored_numbers: float | None = None
 
 

@@ -103,7 +103,10 @@ def _patterns(dialect: str, text: str) -> Iterator[tuple[str, str]]:
     yield "json", _share(f"{text} LIKE '{{%}}' OR {text} LIKE '[%]'")
     yield "spaced", _share(f"{text} LIKE '%_ _%'")
     yield "digits", _share(_all_digits(dialect, text))
-    yield "capitals", _share(f"{text} = upper({text}) AND {text} <> lower({text})")
+    yield "numeric", _share(_number(dialect, text))
+    plain, low, up = (_exact(dialect, part) for part in (text, f"lower({text})", f"upper({text})"))
+    yield "lowercase", _share(f"{plain} = {low} AND {plain} <> {up}")
+    yield "capitals", _share(f"{plain} = {up} AND {plain} <> {low}")
 
 
 def _share(condition: str) -> str:
@@ -116,6 +119,18 @@ def _all_digits(dialect: str, text: str) -> str:
     if dialect == "postgresql":
         return f"{text} ~ '^[0-9]+$'"
     return f"{text} REGEXP '^[0-9]+$'" if dialect == "mysql" else "1 = 0"
+
+
+def _number(dialect: str, text: str) -> str:
+    if dialect == "sqlite":
+        return f"{text} GLOB '*[0-9]*' AND {text} NOT GLOB '*[^0-9.-]*'"
+    pattern = "'^-?[0-9]+([.][0-9]+)?$'"
+    return f"{text} ~ {pattern}" if dialect == "postgresql" else f"{text} REGEXP {pattern}" if dialect == "mysql" else "1 = 0"
+
+
+def _exact(dialect: str, text: str) -> str:
+    """A text to compare letter by letter: MySQL's collations take A for a."""
+    return f"CAST({text} AS BINARY)" if dialect == "mysql" else text
 
 
 def as_text(dialect: str, value: str) -> str:
@@ -131,7 +146,7 @@ def _read(count: int, raw: Mapping[str, Any]) -> Profile:
     filled = int(raw["filled"] or 0)
     # A share was taken over all rows; the empty ones are neither.
     scale = count / filled if filled else 0.0
-    shares = ("email", "iso", "url", "json", "spaced", "digits", "capitals")
+    shares = ("email", "iso", "url", "json", "spaced", "digits", "capitals", "lowercase", "numeric")
     return Profile(
         rows=count,
         filled=filled,
@@ -176,7 +191,9 @@ def counted(database: LookOnly, table: Table) -> Table:
 
 def _estimate(database: LookOnly, table: Table) -> int | None:
     literal = table.name.replace("'", "''")
-    schema = f"'{table.schema}'" if table.schema else ("database()" if database.dialect == "mysql" else "current_schema()")
+    schema = (
+        f"'{table.schema}'" if table.schema else ("database()" if database.dialect == "mysql" else "current_schema()")
+    )
     sql = {
         "postgresql": "SELECT CAST(c.reltuples AS bigint) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         f"WHERE c.relname = '{literal}' AND n.nspname = {schema}",  # noqa: S608 - the name is escaped

@@ -34,7 +34,9 @@ def reflect(database: LookOnly, schema: str | None = None) -> tuple[list[Table],
         tables = _tables(database, inspector, name)
         if tables:
             return tables, _declared_links(inspector, name)
-    raise SystemDefinitionError(f"{database.place}: no tables are visible to this user{f' in {schema!r}' if schema else ''}")
+    raise SystemDefinitionError(
+        f"{database.place}: no tables are visible to this user{f' in {schema!r}' if schema else ''}"
+    )
 
 
 def _other_schemas(inspector: Inspector) -> list[str]:
@@ -103,7 +105,7 @@ def _uniques(inspector: Inspector, schema: str | None) -> dict[Key, set[str]]:
     found: dict[Key, set[str]] = {}
     for at, constraints in inspector.get_multi_unique_constraints(schema=schema).items():
         found.setdefault(at, set()).update(c["column_names"][0] for c in constraints if len(c["column_names"]) == 1)
-    for at, indexes in inspector.get_multi_indexes(schema=schema).items():
+    for at, indexes in inspector.get_multi_indexes(schema=schema, include_auto_indexes=True).items():
         alone = (i["column_names"][0] for i in indexes if i["unique"] and len(i["column_names"]) == 1)
         found.setdefault(at, set()).update(name for name in alone if name)
     return found
