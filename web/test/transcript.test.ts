@@ -79,7 +79,13 @@ test("a suggested reply sends its opaque value and shows its title; a link opens
   const trap = cardAction({ title: "Plans", url: "javascript:alert(1)" });
 
   assert.deepEqual(reply, [
-    { type: "messageBack", title: "Cancel it", displayText: "Cancel it", value: { choice: "k3" } },
+    {
+      type: "messageBack",
+      title: "Cancel it",
+      text: "Cancel it",
+      displayText: "Cancel it",
+      value: { choice: "k3" },
+    },
   ]);
   assert.deepEqual(link, [{ type: "openUrl", title: "Plans", value: "https://example.org/plans" }]);
   assert.deepEqual(trap, []);
@@ -88,7 +94,7 @@ test("a suggested reply sends its opaque value and shows its title; a link opens
 test("a thumb is read back as the rating of the server's message", () => {
   const transcript = new Transcript();
   const [shown] = transcript.next({ event: "message", data: { id: "m-7", text: "x", stream: "s" } });
-  const thumbs = (shown?.entities?.[0] as { potentialAction: unknown[] }).potentialAction;
+  const thumbs = (shown?.entities?.[0] as { potentialAction: unknown[] } | undefined)?.potentialAction ?? [];
 
   assert.deepEqual(ratingOf(thumbs.slice(1)), { message: "m-7", rating: "down" });
   assert.equal(ratingOf([{ type: "ClientCapabilities" }]), null);

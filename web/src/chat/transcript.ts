@@ -14,6 +14,7 @@ export const CARD = "application/vnd.usher.card";
 export interface CardAction {
   type: "messageBack" | "openUrl" | "imBack";
   title: string;
+  text?: string;
   displayText?: string;
   value?: unknown;
 }
@@ -186,7 +187,10 @@ function extras(message: Message, rateable: boolean): Partial<Activity> {
 export function cardAction(choice: Choice): CardAction[] {
   const { title } = choice;
   if ("choice" in choice) {
-    return [{ type: "messageBack", title, displayText: title, value: { choice: choice.choice } }];
+    // Web Chat shows no message without `text`, whatever its `displayText`.
+    return [
+      { type: "messageBack", title, text: title, displayText: title, value: { choice: choice.choice } },
+    ];
   }
   const url = safeUrl(choice.url);
   return url ? [{ type: "openUrl", title, value: url }] : [];
