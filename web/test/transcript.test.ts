@@ -109,5 +109,8 @@ test("a person's words carry their name and no thumbs", () => {
   });
 
   assert.equal(said?.channelData.author, "Sam");
-  assert.equal((said?.entities?.[0] as { potentialAction?: unknown } | undefined)?.potentialAction, undefined);
+  assert.equal(
+    (said?.entities?.[0] as { potentialAction?: unknown } | undefined)?.potentialAction,
+    undefined,
+  );
 });
