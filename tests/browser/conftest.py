@@ -102,6 +102,11 @@ class Widget:
     def words(self, text: str) -> Locator:
         return self.page.locator(".webchat__bubble__content, .usher-notice").filter(has_text=text)
 
+    @property
+    def mine(self) -> Locator:
+        """What the visitor has said."""
+        return self.page.locator(".webchat__stacked-layout--from-user .webchat__bubble__content")
+
     def hosts(self) -> set[str]:
         """Whom the page has talked to."""
         return {

@@ -100,7 +100,7 @@ def test_a_customer_signs_in_gets_a_carousel_presses_a_button_and_finds_it_all_a
     expect(visitor.page.locator(".webchat__bubble__content").nth(answers + 1)).to_be_visible()
 
     visitor.page.reload()
-    if visitor.launcher.is_visible():  # on a phone the page is what a reload shows
+    if visitor.page.viewport_size == PHONE:  # there the page is what a reload shows
         visitor.launcher.click()
     visitor.ready()
     visitor.shows("What do you recommend?")
@@ -138,16 +138,15 @@ def test_a_suggested_reply_of_the_bot_is_pressed_by_keyboard(visitor: Widget) ->
     sign_in(visitor.page, "discount-ended")
     visitor.open()
     visitor.say("I want to cancel")
+    expect(visitor.page.locator(".webchat__bubble__content").nth(2)).to_be_visible()  # greeting, question, answer
     expect(visitor.replies.first).to_be_visible()
     title = visitor.replies.first.inner_text()
-    said = visitor.page.locator(".webchat__stacked-layout--from-user").count()
 
     visitor.page.keyboard.press("Shift+Tab")
     expect(visitor.replies.first).to_be_focused()
     visitor.page.keyboard.press("Enter")
 
-    expect(visitor.page.locator(".webchat__stacked-layout--from-user")).to_have_count(said + 1)
-    expect(visitor.page.locator(".webchat__stacked-layout--from-user").last).to_contain_text(title)
+    expect(visitor.mine).to_have_text(["I want to cancel", title])
 
 
 @pytest.mark.parametrize("context", ["desktop"], indirect=True)
@@ -159,9 +158,7 @@ def test_signing_out_on_the_website_ends_what_the_chat_shows(visitor: Widget) ->
 
     visitor.page.get_by_role("button", name="Sign out").click()
 
-    expect(visitor.page.get_by_role("link", name="Sign in")).to_be_visible()
-    if visitor.launcher.is_visible():
-        visitor.launcher.click()
+    expect(visitor.page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     visitor.ready()
     expect(visitor.words("When is my next payment?")).to_have_count(0)
 

@@ -65,6 +65,7 @@ def test_a_suggested_reply_sends_its_opaque_value_and_shows_its_title(visit: Vis
     widget.replies.filter(has_text="Show the invoice").click()
 
     widget.shows("You said: Show the invoice")
+    expect(widget.mine).to_have_text(["Why is my bill higher?", "Show the invoice"])
     assert set(standin.posted[-1]) == {"id", "choice"}
     assert "Show" not in standin.posted[-1]["choice"]
     expect(widget.replies).to_have_count(0)
@@ -76,7 +77,7 @@ def test_a_card_s_button_sends_its_opaque_value(visit: Visit, standin: StandIn) 
 
     widget.page.get_by_role("button", name="Can I watch Metropolis?").click()
 
-    widget.shows("Can I watch Metropolis?")
+    expect(widget.mine.last).to_have_text("Can I watch Metropolis?")
     expect(widget.page.locator(".usher-card")).to_have_count(8)  # the stand-in answers "watch" with films
     assert set(standin.posted[-1]) == {"id", "choice"}
 
@@ -339,7 +340,7 @@ def test_in_arabic_it_reads_from_right_to_left(visit: Visit) -> None:
     widget.say("مرحبا")
 
     widget.shows("You said: مرحبا")
-    mine = widget.page.locator(".webchat__stacked-layout--from-user .webchat__bubble__content").bounding_box()
+    mine = widget.mine.bounding_box()
     panel = widget.panel.bounding_box()
     assert mine
     assert panel
