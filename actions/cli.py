@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import subprocess
@@ -16,12 +17,16 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.errors import UsherError
+from actions.systems.cli import systems_app
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Usher's command line"
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure how well Usher routes, searches and recommends")
 app.add_typer(evaluate, name="eval")
+app.add_typer(systems_app, name="systems")
+for _module in ("inspect", "draft"):  # each registers its command on the sub-app
+    importlib.import_module(f"actions.systems.{_module}.cli")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
@@ -169,7 +174,7 @@ def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
 def main() -> int:
     """Run a command; a mistake of the caller's is one line and exit status 2."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except UsherError as error:
         sys.stderr.write(f"usher: {error}\n")
         return 2
@@ -182,7 +187,7 @@ def main() -> int:
             sys.stderr.write(f"usher: {error.format_message()}\n")
             return 2
         raise
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 if __name__ == "__main__":
