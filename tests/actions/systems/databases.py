@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ _POSTGRES = {"host": "127.0.0.1", "port": 5432, "user": "postgres", "connect_tim
 _MARIADB = {"host": "127.0.0.1", "port": 3306, "user": "root", "connect_timeout": 2}
 
 
-class Database:
+class Database(ABC):
     """A database under test. `reader` is the URL of a role that may only SELECT."""
 
     dialect: str
@@ -36,8 +37,13 @@ class Database:
             if statement.strip():
                 self.execute(statement)
 
+    @abstractmethod
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        raise NotImplementedError
+        """Run one statement; its rows, if it has any."""
+
+    @abstractmethod
+    def drop(self) -> None:
+        """Leave nothing behind."""
 
     def insert(self, table: str, *rows: Mapping[str, Any]) -> None:
         for row in rows:

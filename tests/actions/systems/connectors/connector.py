@@ -1,11 +1,11 @@
-"""A connector under test: a schema, rows made for it, and a folder of SELECTs; no code stands between them and Usher."""
+"""Connectors under test: a schema, rows made for it, and a folder of SELECTs; no code stands between them and Usher."""
 
 from __future__ import annotations
 
 import importlib
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -33,10 +33,17 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Connector:
+    """What a conversation needs to know of the systems behind it, and what is to be expected of them."""
+
     name: str
-    database: Database
     systems: ConnectedSystems
-    rows: Rows
+    folder: Path
+    urls: Mapping[str, str]
+    lacks: frozenset[str]
+    reason: str
+    splits_tax: bool
+    customer: Callable[[Person], str]
+    number: Callable[[Bill], str]
 
 
 def rows_of(name: str) -> Rows:
@@ -60,11 +67,39 @@ def copy_folder(name: str, dialect: str, target: Path) -> None:
 @contextmanager
 def connected(name: str, dialect: str, folder: Path) -> Iterator[Connector]:
     """The connector on a database of its own, proven as at a start of the product."""
+    rows = rows_of(name)
     with database(dialect, folder) as place:
         prepare(name, place)
         copy_folder(name, dialect, folder / "systems" / name)
-        systems = connect_all(folder / "systems", {f"{name.upper()}_URL": place.reader}, prove=True)
-        try:
-            yield Connector(name, place, systems, rows_of(name))
-        finally:
-            systems.close()
+        urls = {f"{name.upper()}_URL": place.reader}
+        systems = connect_all(folder / "systems", urls, prove=True)
+        yield Connector(
+            f"{name} on {dialect}", systems, folder / "systems", urls,
+            rows.LACKS, rows.REASON, rows.SPLITS_TAX, rows.customer, rows.number,
+        )  # fmt: skip
+        systems.close()
+
+
+@contextmanager
+def ghost_with_stripe(dialect: str, folder: Path) -> Iterator[Connector]:
+    """A publisher whose members are in Ghost and whose money is in Stripe: Ghost knows each member's customer id
+    there, and Stripe's tables are asked by it."""
+    ghost, stripe = rows_of("ghost"), rows_of("stripe")
+    with ExitStack() as stack:
+        places = {"ghost": stack.enter_context(database(dialect, folder)),
+                  "stripe": stack.enter_context(database("postgresql", folder))}  # fmt: skip
+        for name, place in places.items():
+            prepare(name, place)
+            copy_folder(name, place.dialect, folder / "systems" / name)
+        shutil.copytree(HERE / "ghost_with_stripe", folder / "systems", dirs_exist_ok=True)
+        for entity in ("subscription", "invoice", "invoice_line"):
+            (folder / "systems" / "ghost" / f"{entity}.sql").unlink()
+        for entity in ("customer", "plan"):
+            (folder / "systems" / "stripe" / f"{entity}.sql").unlink()
+        urls = {f"{name.upper()}_URL": place.reader for name, place in places.items()}
+        systems = connect_all(folder / "systems", urls, prove=True)
+        yield Connector(
+            f"ghost on {dialect} with stripe", systems, folder / "systems", urls,
+            stripe.LACKS, stripe.REASON, stripe.SPLITS_TAX, ghost.customer, stripe.number,
+        )  # fmt: skip
+        systems.close()

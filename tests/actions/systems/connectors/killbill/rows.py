@@ -9,7 +9,7 @@ from tests.actions.systems.connectors.world import PEOPLE, Bill, Person
 from tests.actions.systems.databases import Database
 
 LACKS: frozenset[str] = frozenset()
-REASON = "there is not enough money in the account"
+REASON = "the bank says there is not enough money in the account"
 SPLITS_TAX = True
 _TENANT = 1
 

@@ -8,7 +8,7 @@ from tests.actions.systems.connectors.world import PAYS, PEOPLE, PLANS, Bill, Pe
 from tests.actions.systems.databases import Database
 
 LACKS: frozenset[str] = frozenset()
-REASON = "there is not enough money in the account"
+REASON = "the bank says there is not enough money in the account"
 SPLITS_TAX = True
 
 
