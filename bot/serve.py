@@ -9,8 +9,8 @@ python -m bot.serve settings   the settings as JSON
 from __future__ import annotations
 
 import argparse
-import json
 import importlib
+import json
 import os
 import socket
 import sys

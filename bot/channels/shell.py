@@ -55,7 +55,7 @@ class ShellInput(CmdlineInput):
         return None
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        blueprint = super().blueprint(on_new_message)
+        blueprint: Blueprint = super().blueprint(on_new_message)
         dialogue = self._dialogue = RasaDialogue(on_new_message, self._settings.action_timeout)
 
         @blueprint.listener("after_server_start")
@@ -68,7 +68,7 @@ class ShellInput(CmdlineInput):
 
         return blueprint
 
-    async def on_message_wrapper(  # type: ignore[override] # Rasa declares a static method and calls it on the instance
+    async def on_message_wrapper(  # Rasa declares a static method and calls it on the instance
         self,
         on_new_message: Callable[[UserMessage], Awaitable[Any]],
         text: str,

@@ -36,9 +36,7 @@ class ActionServer(EndpointConfig):
         """What endpoints.yml says, with our manners."""
         return cls(config.url or "", dict(config.headers), limit, **config.kwargs)
 
-    async def request(  # type: ignore[override]
-        self, method: str = "post", subpath: str | None = None, json: Any = None, **_: Any
-    ) -> Any:
+    async def request(self, method: str = "post", subpath: str | None = None, json: Any = None, **_: Any) -> Any:
         """Call the action server. Raises `ActionFailed`, or `ClientResponseError` when it rejects the action."""
         try:
             return await self._call(method, json)

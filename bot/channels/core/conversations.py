@@ -150,7 +150,7 @@ class Conversations:
     def is_waiting(self, turn: str) -> bool:
         """Whether a turn is still to be answered."""
         with self._db.engine.begin() as connection:
-            return connection.execute(sa.select(inbox.c.state).where(inbox.c.turn == turn)).scalar() == "waiting"
+            return bool(connection.execute(sa.select(inbox.c.state).where(inbox.c.turn == turn)).scalar() == "waiting")
 
     def _claim(self, connection: Connection, conversation: str, now: float) -> Row:
         values = {"id": conversation, "me": self.me, "now": now, "until": now + LEASE}

@@ -19,7 +19,7 @@ class CollectingOutput(OutputChannel):
         self._channel = channel
         self.replies: list[Reply] = []
 
-    def name(self) -> str:  # type: ignore[override] # Rasa declares a class method and calls it on the instance
+    def name(self) -> str:  # Rasa declares a class method and calls it on the instance
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:

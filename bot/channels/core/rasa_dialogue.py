@@ -99,16 +99,15 @@ def replies_to(turn: str, events: Sequence[Event]) -> list[Reply] | None:
     What opens a session is said before the customer's message that opened it, and belongs to the same turn.
     """
     said: list[Reply] = []
-    found = False
+    found = opening = False
     for event in events:
-        if isinstance(event, UserUttered):
-            if found:
-                break
+        if found and isinstance(event, (UserUttered, SessionStarted)):
+            break
+        if isinstance(event, SessionStarted):
+            said, opening = [], True
+        elif isinstance(event, UserUttered):
             found = (event.metadata or {}).get("turn") == turn
-            said = said if found else []
-        elif isinstance(event, SessionStarted) and not found:
-            said = []
-        elif isinstance(event, BotUttered):
-            reply = reply_of(event.message())
-            said += [reply] if reply is not None else []
+            said, opening = said if found and opening else [], False
+        elif isinstance(event, BotUttered) and (reply := reply_of(event.message())):
+            said.append(reply)
     return said if found else None

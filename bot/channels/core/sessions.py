@@ -70,9 +70,8 @@ class Sessions:
                 connection.execute(conversations.insert(), _conversation(conversation, channel, grant.locale, now))
             if current is not None:
                 connection.execute(sessions.delete().where(sessions.c.hash == current.hash))
-            row = _row(_hash(token), conversation, grant, now)
-            connection.execute(sessions.insert(), row)
-        return token, self._session(Session(row["hash"], conversation, grant.identity, grant.locale, now, now, 0.0))
+            connection.execute(sessions.insert(), _row(_hash(token), conversation, grant, now))
+        return token, self._session(Session(_hash(token), conversation, grant.identity, grant.locale, now, now, 0.0))
 
     def find(self, token: str, *, touch: bool = False) -> Session | None:
         """The session of a token; None: unknown, ended or expired. `touch`: the customer did something."""

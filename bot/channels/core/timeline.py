@@ -126,7 +126,8 @@ class Timeline:
             connection.execute(choices.delete().where(choices.c.expires_at < self._clock() - self._choice_seconds))
 
     def _state(self, connection: Connection, conversation: str) -> HandoffState:
-        state = connection.execute(sa.select(conversations.c.state).where(conversations.c.id == conversation)).scalar()
+        known = sa.select(conversations.c.state).where(conversations.c.id == conversation)
+        state: HandoffState | None = connection.execute(known).scalar()
         if state is None:
             raise LookupError(conversation)
         return state

@@ -38,7 +38,7 @@ class EventRoutes:
         self._origins = origins
         self._open: Counter[str] = Counter()
 
-    def register(self, blueprint: Blueprint, guard: http.Handler) -> None:
+    def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.stream), "/events", methods=["GET"], name="events")
 
     async def stream(self, request: Request) -> None:

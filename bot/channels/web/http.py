@@ -7,7 +7,7 @@ import functools
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from sanic.exceptions import PayloadTooLarge, SanicException
@@ -24,7 +24,8 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 
 _log = logging.getLogger(__name__)
 
-Handler = Callable[..., Awaitable[HTTPResponse | None]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
+Guard = Callable[[Handler], Handler]
 
 
 class Origins:
@@ -65,7 +66,7 @@ def answered(body: Any, status: int = 200, headers: dict[str, str] | None = None
     )
 
 
-def guarded(origins: Origins) -> Callable[[Handler], Handler]:
+def guarded(origins: Origins) -> Guard:
     """Check the origin, turn what goes wrong into JSON, and let the allowed website read it."""
 
     def wrap(handler: Handler) -> Handler:
@@ -106,15 +107,16 @@ def refusal(error: Refused, request: Request) -> HTTPResponse:
 
 async def read_json(request: Request) -> dict[str, Any]:
     """The body as an object. Raises `Refused` when it is too large, too slow or something else."""
-    request.stream.request_max_size = BODY_LIMIT
+    connection: Any = request.stream
+    connection.request_max_size = BODY_LIMIT
     try:
-        await asyncio.wait_for(request.receive_body(), _BODY_SECONDS)
+        await asyncio.wait_for(request.receive_body(), _BODY_SECONDS)  # type: ignore[no-untyped-call]
         body = json.loads(request.body or b"{}")
     except PayloadTooLarge:
         raise Refused(413, "too_large") from None
     except asyncio.TimeoutError:
-        request.stream.keep_alive = False
-        request.stream.request_body = None  # Sanic would go on waiting for the rest
+        connection.keep_alive = False
+        connection.request_body = None  # Sanic would go on waiting for the rest
         raise Refused(408, "too_slow", "the body did not arrive in time") from None
     except (ValueError, RecursionError, SanicException):
         raise Refused(400, "bad_json", "the body should be a JSON object in UTF-8") from None

@@ -27,7 +27,7 @@ class InternalRoutes:
         self._runtime = runtime
         self._secret = runtime.settings.internal_secret.encode()
 
-    def register(self, blueprint: Blueprint, guard: http.Handler) -> None:
+    def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         one = "/internal/conversations/<conversation:str>"
         blueprint.add_route(guard(self.draft), "/internal/drafts", methods=["POST"], name="draft", stream=True)
         blueprint.add_route(guard(self.say), f"{one}/messages", methods=["POST"], name="say", stream=True)

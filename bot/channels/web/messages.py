@@ -34,7 +34,7 @@ class MessageRoutes:
         self._by_session = RateLimit(runtime.settings.messages_per_session)
         self._by_address = RateLimit(runtime.settings.messages_per_address)
 
-    def register(self, blueprint: Blueprint, guard: http.Handler) -> None:
+    def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.post), "/messages", methods=["POST"], name="messages", stream=True)
         blueprint.add_route(guard(self.rate), "/feedback", methods=["POST"], name="feedback", stream=True)
 
@@ -76,7 +76,7 @@ class MessageRoutes:
         wanted = [name for name in ("text", "choice") if isinstance(body.get(name), str)]
         if len(wanted) != 1:
             raise Refused(400, "bad_message", "either text or choice is wanted")
-        known = {
+        known: dict[str, Any] = {
             "id": id,
             "conversation": session.conversation,
             "identity": session.identity.snapshot(self._runtime.clock()),

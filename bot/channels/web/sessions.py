@@ -24,7 +24,7 @@ class SessionRoutes:
         self._tokens = tokens
         self._opening = RateLimit(runtime.settings.sessions_per_address)
 
-    def register(self, blueprint: Blueprint, guard: http.Handler) -> None:
+    def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.open), "/session", methods=["POST"], name="open", stream=True)
         blueprint.add_route(guard(self.close), "/session", methods=["DELETE"], name="close")
 

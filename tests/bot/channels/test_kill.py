@@ -36,7 +36,8 @@ class Processes:
     def start(self, port: int) -> None:
         command = [sys.executable, "-m", "tests.bot.channels.killable", str(port), str(self.folder), self.database]
         log = (self.folder / f"log-{port}").open("ab")
-        self.running[port] = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": "."})
+        environment = {**os.environ, "PYTHONPATH": ".", "PYTHONDONTWRITEBYTECODE": ""}  # starts often
+        self.running[port] = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
 
     def kill(self, port: int) -> None:
         self.running[port].send_signal(signal.SIGKILL)
