@@ -174,7 +174,7 @@ def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
 def main() -> int:
     """Run a command; a mistake of the caller's is one line and exit status 2."""
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="usher", standalone_mode=False)
     except UsherError as error:
         sys.stderr.write(f"usher: {error}\n")
         return 2
