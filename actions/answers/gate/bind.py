@@ -8,11 +8,11 @@ from actions.answers.gate.clauses import _SECOND, is_cue
 from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import Record, View, is_identity
-from actions.answers.gate.readings import Length, Number, Reading, When
+from actions.answers.gate.readings import Amount, Length, Number, Reading, When
 from actions.answers.gate.lexicon import stem
 from actions.answers.gate.passages import Passage
 from actions.answers.gate.trial import Trial
-from actions.facts.model import Date, DateTime, TextList
+from actions.facts.model import Date, DateTime, Text, TextList
 
 _HEDGES = ("APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST")
 _HOLDING = frozenset("have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene".split())
@@ -34,7 +34,7 @@ def bind_names(trial: Trial) -> None:
             continue  # the whole clause must then lie in that text, or the list of plans decides
         if found is None:
             raise trial.refuse("record", f"“{item.text}” does not belong to {trial.anchor.fact.id}")
-        if _held(trial, position) and not _belongs_to_customer(trial, position):
+        if _held(trial, position) and _not_owned(trial, position) and not _belongs_to_customer(trial, position):
             raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
         trial.bind(*found, position)
 
@@ -102,6 +102,12 @@ def _held(trial: Trial, position: int) -> bool:
     return False
 
 
+def _not_owned(trial: Trial, position: int) -> bool:
+    """Whether a name is that of something everybody can have: a plan, a title, a kind of device."""
+    records = trial.setting.index.records
+    return any(records[index].head & {"PLAN", "TITLE", "SUPPORT"} for index, _ in trial.item(position).refs)
+
+
 _OWNING = frozenset({"PLAN", "SUBSCRIPTION", "CURRENT", "AVAIL", "ACTIVE"})
 
 
@@ -130,12 +136,35 @@ def bind_values(trial: Trial) -> None:
 
 def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
     """The field that a value is: of those the clause can mean, the ones it says most plainly decide."""
-    said = trial.near_cues(position)
+    if isinstance(trial.item(position).value, When) and _attached(trial, position):
+        return _best_field(trial, position, before=True)  # `the payment of 3 March was refunded`
+    return _best_field(trial, position, before=False)
+
+
+def _attached(trial: Trial, position: int) -> bool:
+    """Whether a day stands right behind the kind or name of a record, which it then tells from others."""
+    at = position - 1
+    while at > 0 and (trial.item(at).low in _OF or trial.item(at).kind == "value"):
+        at -= 1
+    if at < 0 or at == position - 1:
+        return False
+    item = trial.item(at)
+    return item.kind == "name" or (is_cue(item) and any(item.entry.strict & r.head for r in trial.closure()))
+
+
+_OF = frozenset("of on from dated for vom von am du de del le el the".split())
+
+
+def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, View] | None:
+    """The field that is said most plainly, if it has the value."""
     value = trial.item(position).value
     if value is None:
         return None
-    meant = [(r, v) for r in trial.closure() for v in r.views.values() if _fits(v, value) and _means(trial, r, v, said, position)]
-    ranked = [(_plainness(trial, position, r, v), r, v) for r, v in meant]
+    ranked = []
+    for record in trial.closure():
+        said = trial.near_cues(position, before=before, of=record)
+        meant = [v for v in record.views.values() if _fits(v, value) and _means(trial, record, v, said, position)]
+        ranked += [(_plainness(trial, position, record, v, said), record, v) for v in meant]
     if any(r is trial.anchor for _, r, _ in ranked):
         ranked = [(rank, r, v) for rank, r, v in ranked if r is trial.anchor]
     best = max((rank for rank, _, _ in ranked), default=0)
@@ -148,6 +177,8 @@ def _fits(view: View, value: Reading) -> bool:
         return isinstance(view.value, Date | DateTime) or value.length is not None and view.value.type in {"duration", "count"}
     kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime"}, "Length": {"duration", "count"},
              "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
+    if isinstance(view.value, Text):
+        return view.value.value.strip().isdigit()
     return view.value.type in kinds
 
 
@@ -160,6 +191,8 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
         required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())
     named = record.index in trial.named()
+    if trial.named() and not named and isinstance(trial.item(position).value, Amount) and not _may_be_meant(record, said):
+        return False
     if not all(group & said or (named and group & _MAIN_DAY) for group in required):
         return False
     if "LIMIT" in view.concepts and record.owned and not said & {"LIMIT", "ALLOW"} and not trial.clause.has("CAN") and not trial.clause.has("ATMOST"):
@@ -181,11 +214,16 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
     return len(rivals) == 1
 
 
+def _may_be_meant(record: Record, said: set[str]) -> bool:
+    """Whether an amount can be of a record that is not the one named: the customer's own, or one said by its kind."""
+    return record.ambient or record.verdict or bool(record.head & (said | {"DIFFERENCE", "CAUSE", "PRICE", "CHANGE", "~quot", "OFFER"}))
+
+
 _MAIN_DAY = frozenset({"DUE", "ISSUE", "ATTEMPT"})
 """What the day that a record is known by may be called; where the record is named, it need not be said."""
 
 
-def _plainness(trial: Trial, position: int, record: Record, view: View) -> int:
+def _plainness(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> int:
     """How plainly the clause says this field: what its name has beyond the record's kind."""
     strict, loose = set[str](), set[str]()
     rivals = [i for i in trial.clause.values if type(trial.item(i).value) is type(trial.item(position).value)]
@@ -199,7 +237,7 @@ def _plainness(trial: Trial, position: int, record: Record, view: View) -> int:
     if trial.clause.leans or not trial.clause.cues:
         loose |= trial.setting.asked_cues
     loose |= trial.clause.subject
-    own = view.concepts - record.kind
+    own = (view.concepts - record.kind) & said
     return 2 * len(own & strict) + len(own & (loose - strict))
 
 

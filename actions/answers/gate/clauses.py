@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from actions.answers.gate.readings import When
 from actions.answers.gate.scan import Item
 
 Tense = Literal["past", "future", ""]
@@ -166,7 +167,7 @@ def _attach(parts: list[list[Item]]) -> list[list[Item]]:
     made: list[list[Item]] = []
     waiting: list[Item] = []
     for part in parts:
-        if _bare(part) and not _denies(part):
+        if (_bare(part) and not _denies(part)) or (not made and _adverbial(part)):
             waiting += part
         elif waiting and _says(part):
             made.append(waiting + part)
@@ -180,6 +181,13 @@ def _attach(parts: list[list[Item]]) -> list[list[Item]]:
         else:
             target += waiting
     return made
+
+
+def _adverbial(part: Sequence[Item]) -> bool:
+    """`Since 1 November,` at the beginning: a day and nothing else."""
+    values = [item.value for item in part if item.kind == "value"]
+    plain = all(item.kind == "value" or (item.kind == "word" and item.entry.glue) for item in part)
+    return bool(values) and plain and all(isinstance(value, When) for value in values)
 
 
 def _denies(part: Sequence[Item]) -> bool:

@@ -76,6 +76,16 @@ class Record:
         return bool(self.kind & {"HELPART", "SUPPORT"}) or not self.head & _UNTRUSTED
 
     @property
+    def permits(self) -> bool:
+        """Whether a verdict is about what may be done, which does not mean that it was done."""
+        view = self.views.get("question")
+        if not self.verdict or view is None or not isinstance(view.value, Text):
+            return False
+        words = view.value.value.lower().replace("_", " ").split()
+        able = any(word.endswith(("able", "ible")) and word not in {"available", "watchable"} for word in words)
+        return able or bool({"can", "may", "could", "allowed", "eligible", "qualifies", "entitled"} & set(words))
+
+    @property
     def answer(self) -> bool | None:
         """What a verdict says; None: not a verdict, or one whose answer is a word."""
         view = self.views.get("answer")
@@ -189,7 +199,7 @@ def _state_texts(fact: Fact) -> Iterator[str]:
             continue
         texts = [value.value] if isinstance(value, Text) else value.value if isinstance(value, TextList) else []
         for text in texts:
-            if is_state(name) or (_short(text) and text == text.lower()):
+            if _short(text) and (is_state(name) or text == text.lower()):
                 yield text
 
 
@@ -214,7 +224,13 @@ def is_identity(record: Record, name: str) -> bool:
         return "SUPPORT" in record.kind
     telling = frozenset[str]().union(*groups(name))
     own = telling <= record.kind | {"NAME", "TITLE", "CODE", "ID"} and bool(telling & record.head)
-    return bool(_IDENTITY.match(name)) and not (name == "title" and not record.kind & {*_CATALOGUE, "ARTICLE", "HELPART"}) or own
+    return bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record)) or own
+
+
+def _refers(record: Record) -> bool:
+    """Whether a record's `title` is another record's: it has a name of its own, or is about a title."""
+    own = any(name in record.views for name in ("name", "number", "code"))
+    return own or bool(record.head & {"VIEW", "AVAIL", "~right", "~recommend", "~review", "WATCHED"})
 
 
 def _name(record: Record, language: str, names: dict[Words, set[Ref]], identity: dict[Words, set[int]]) -> None:
@@ -296,9 +312,9 @@ def _parts(text: str) -> Iterator[Words]:
         yield tuple(token.low for token in made[1:])
     for token in (words[0], words[-1]) if len(words) > 1 else ():
         entry = lexi.entry(token.low)
-        if token.capital and len(token.low) > 2 and (entry is None or not (entry.glue or entry.ops)):
+        if token.capital and len(token.low) > 2 and entry is None:
             yield (token.low,)
-    head = re.split(r"[:(–—]| - ", text)[0].strip()
+    head = re.split(r"[:(–—,]| - ", text)[0].strip()
     if head != text.strip() and len(head) > 2:
         yield _words(head)
 

@@ -17,9 +17,10 @@ from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.settle import day_of, settle
+from actions.answers.gate.support import borne_out
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial
-from actions.facts.model import Fact
+from actions.facts.model import Fact, Text
 
 
 @dataclass(slots=True)
@@ -85,7 +86,20 @@ class Gate:
                 raise Refusal("citation", f"there is no fact {cited}")
         items = strip_idioms(self.scanner.scan(sentence), self.setting.language)
         check_rules(items, sentence, self.index, self.setting)
+        if (told := self._told(items)) is not None:
+            return told
         return self._clauses(split(items, self.setting.language), items)
+
+    def _told(self, items: list[Item]) -> tuple[str, ...] | None:
+        """The record in whose text the whole sentence stands; None: no text says all of it."""
+        whole = Clause([item for item in items if item.kind != "sign" or item.text not in ".!?"], self.setting.language)
+        if len(whole.cues) < 2 or any(item.ops & {"YES", "NO"} for item in items[:2]):
+            return None
+        for record in self.index.records:
+            trial = Trial(whole, record, self.setting)
+            if record.trusted and not record.verdict and borne_out(trial):
+                return trial.ids()
+        return None
 
     def _clauses(self, clauses: list[Clause], items: list[Item]) -> tuple[str, ...]:
         bound: list[str] = []
@@ -140,7 +154,7 @@ class Gate:
     def _candidates(self, clause: Clause, inherited: frozenset[int]) -> list[Record]:
         named = {ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])}
         mentioned = {ref[0] for i in clause.names for ref in clause.items[i].refs}
-        near = named or inherited
+        near = (named | inherited if clause.lent else named) or inherited
         found = []
         for record in self.index.records:
             linked = record.index in near or bool(record.links & near)
@@ -173,11 +187,13 @@ class Gate:
         if anchor.index in told or anchor.links & told or anchor.verdict:
             return
         rivals = [r for r in self.index.records if r is not anchor and r.head == anchor.head and not r.verdict]
-        evidence = len(clause.values) + len(clause.names) + trial.proved
+        dated = any(isinstance(clause.items[i].value, When) for i in clause.values) and not clause.predicates
+        evidence = dated + len(clause.values) + len(clause.names) + trial.proved
         ordered = any(clause.items[i].entry.strict & {"LAST", "FIRST", "NEXT", "PREVIOUS"} for i in clause.cues)
         if not rivals or evidence > 1 or ordered or trial.textual or self._latest(anchor, rivals):
             return
-        for rival in rivals:
+        spoken = {view.name for record, view in trial.bound if record is anchor}
+        for rival in (r for r in rivals if spoken <= r.views.keys()):
             other = Trial(clause, rival, self.setting, trial.inherited)
             try:
                 settle(other)
@@ -205,7 +221,7 @@ class Gate:
         for record in self.index.records:
             if record is trial.anchor or record.answer is None or (told and not record.links & told and record.index not in told):
                 continue
-            if not says(clause, record.asks):
+            if not says(clause, record.asks) or (trial.textual and not clause.names) or not self._meets(record, clause):
                 continue
             other = Trial(clause, record, self.setting, trial.inherited)
             try:
@@ -213,6 +229,12 @@ class Gate:
             except Refusal as refusal:
                 if refusal.code == "verdict" and self._applies(other):
                     raise
+
+    def _meets(self, record: Record, clause: Clause) -> bool:
+        """Whether a verdict for a certain plan is about the plan that is spoken of."""
+        plans = {v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)}
+        spoken = {item.low for item in clause.items} | {item.low for c in self.asked for item in c.items}
+        return not plans or bool(plans & spoken)
 
     def _applies(self, trial: Trial) -> bool:
         return all(trial.item(i).refs and any(r[0] == trial.anchor.index or r[0] in trial.anchor.links for r in trial.item(i).refs)
@@ -276,9 +298,9 @@ class Gate:
         return found.pop() if len(found) == 1 else None
 
     def _holds(self, clause: Clause) -> bool | None:
-        verdicts = [r for r in self.index.records if r.answer is not None and says(clause, r.asks)]
+        verdicts = [r for r in self.index.records if r.answer is not None and (says(clause, r.asks) or not clause.predicates)]
         named = {ref[0] for i in clause.names for ref in clause.items[i].refs}
-        fitting = [r for r in verdicts if not named or all(n == r.index or n in r.links for n in named)] or (
+        fitting = [r for r in verdicts if all(_covers(r, clause.items[i]) for i in clause.names)] or (
             [r for r in verdicts if r.links & named] if named else [])
         answers = {r.answer for r in fitting}
         if len(answers) == 1:
@@ -313,9 +335,13 @@ def _each(clause: Clause, index: Index) -> Iterator[Clause]:
         yield clause
         return
     for keep in several:
-        items = [item for i, item in enumerate(clause.items) if i not in several or i == keep]
-        shift = [i for i in range(len(clause.items)) if i not in several or i == keep]
+        shift = [i for i, item in enumerate(clause.items) if (i not in several or i == keep) and "BOTH" not in item.ops]
+        items = [clause.items[i] for i in shift]
         yield Clause(items, clause.language, {shift.index(i) for i in clause.denied if i in shift}, clause.lent, clause.tense)
+
+
+def _covers(record: Record, item: Item) -> bool:
+    return any(index == record.index or index in record.links for index, _ in item.refs)
 
 
 def _can_hold(clause: Clause, records: Sequence[Record]) -> bool:
@@ -343,7 +369,8 @@ def _own_plan(clause: Clause) -> bool:
 
 
 _NOUNS = frozenset({"INVOICE", "LINE", "PLAN", "SUBSCRIPTION", "ACCOUNT", "PAYMENT", "CHARGE", "DEVICE", "TITLE", "FILM", "SERIES",
-                    "ARTICLE", "HELPART", "PROBLEM", "STEP", "DELIVERY", "TIME"})  # fmt: skip
+                    "ARTICLE", "HELPART", "PROBLEM", "STEP", "DELIVERY", "TIME", "LAST", "NEXT", "PREVIOUS", "CURRENT",
+                    "DOCUMENTARY", "CONCERT", "EPISODE", "SEASON", "PROFILE", "INCLUDE", "FEATURE"})  # fmt: skip
 
 
 def _harmless(clause: Clause) -> bool:

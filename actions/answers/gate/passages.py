@@ -36,7 +36,7 @@ class Passage:
 
 
 _BENDING = frozenset({"NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST",
-                      "ATMOST", "LESS", "MORE"})  # fmt: skip
+                      "ATMOST", "LESS", "MORE", "BOTH", "CAN"})  # fmt: skip
 _UNREAL = frozenset("try tries tried attempt attempts attempted pretend pretends fake false supposed alleged almost nearly "
                     "refuse refuses refused fail fails failed avoid avoids prevent prevents dream dreams imagine imagines "
                     "former ex without instead except".split())  # fmt: skip

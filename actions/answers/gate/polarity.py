@@ -33,7 +33,8 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
     found: list[int] = []
     for group in core(tuple(telling)):
         hits = [i for i in clause.cues if clause.items[i].entry.claims & group or clause.items[i].entry.opposite & group]
-        hits = hits or [i for i in range(len(clause.items)) if clause.items[i].kind == "word" and clause.items[i].entry.weak & group]
+        if not hits and not group & _MAY:
+            hits = [i for i, item in enumerate(clause.items) if item.kind == "word" and item.entry.weak & group]
         if not hits and group & _MAY and clause.has("CAN"):
             continue
         if not hits:
@@ -63,6 +64,8 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
         answer = True
     if not hits and not (record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues):
         return
+    if record.permits and not _permitting(clause):
+        return
     concepts = frozenset[str]().union(*telling) if telling else frozenset()
     ways = {_said_so(clause, i, concepts) for i in hits} or {not clause.denied}
     if len(hits) > 1 and len(ways) == 2:
@@ -75,6 +78,13 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     trial.meant |= concepts | (view.concepts if not record.verdict else set())
     trial.proved = True
     trial.denial |= not answer
+
+
+def _permitting(clause: Clause) -> bool:
+    """Whether a clause speaks of what may be done (`can be refunded`, `refundable`), not of what was done."""
+    said = {c for i in clause.cues for c in clause.items[i].entry.claims}
+    able = any(low.endswith(("able", "ible")) for low in clause.lows)
+    return clause.has("CAN") or able or bool(said & {"ELIGIBLE", "ALLOW", "AVAIL"})
 
 
 def _membership(trial: Trial) -> bool | None:
@@ -120,7 +130,7 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
         trial.use(record)
         trial.proved = True
         trial.denial |= not says_it
-    elif same or not _dated(trial, record, claimed):
+    elif same or not _dated(trial, record, claimed & (entry.strict | entry.opposite) or claimed):
         past_deed = trial.clause.tense == "past" and "PAID" in claimed
         if entry.strict & claimed or entry.opposite or same or past_deed:
             raise trial.refuse("state", f"{record.fact.id} is not {'' if says_it else 'un'}{trial.item(position).low}")
@@ -128,7 +138,10 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
 
 def _dated(trial: Trial, record: Record, claimed: Group) -> bool:
     """Whether a day of the record says it too: an active subscription has a day on which its trial ended."""
-    return any(view.concepts & claimed for view in record.views.values() if isinstance(view.value, Date | DateTime))
+    return any(
+        view.concepts & claimed and _timely(trial, list(days(view.value, trial.setting.zone)))
+        for view in record.views.values() if isinstance(view.value, Date | DateTime)
+    )  # fmt: skip
 
 
 def events(trial: Trial) -> Iterator[Record]:
@@ -139,11 +152,20 @@ def events(trial: Trial) -> Iterator[Record]:
         claims = trial.item(position).entry.claims
         for record in trial.closure():
             for view in record.views.values():
-                if claims & view.concepts & _EVENTS and _timely(trial, list(days(view.value, trial.setting.zone))):
+                said = trial.near_cues(position) if trial.item(position).kind == "value" else _claims(trial)
+                whole = all(group & (said | _LEFT_OUT) for group in groups(view.name))
+                if claims & view.concepts & _EVENTS and whole and _timely(trial, list(days(view.value, trial.setting.zone))):
                     trial.explained.add(position)
                     trial.use(record)
                     trial.meant |= view.concepts
                     yield record
+
+
+_LEFT_OUT = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS"})
+
+
+def _claims(trial: Trial) -> set[str]:
+    return {c for item in trial.clause.items if item.kind == "word" for c in item.entry.claims | item.entry.weak}
 
 
 _EVENTS = frozenset({"END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH", "JOIN"})

@@ -68,3 +68,16 @@ class Clock:
 
 
 Reading = Amount | Number | Share | Length | When | Clock
+
+
+def same_value(one: Reading, other: Reading) -> bool:
+    """Whether two values are the same however they were written: half an hour and 30 minutes, two and 2."""
+    if isinstance(one, Length) and isinstance(other, Length):
+        return (one.seconds, one.months) == (other.seconds, other.months)
+    if isinstance(one, Number) and isinstance(other, Number):
+        return (one.value, one.ordinal) == (other.value, other.ordinal)
+    if isinstance(one, When) and isinstance(other, Length):
+        one, other = other, one
+    if isinstance(one, Length) and isinstance(other, When):
+        return other.length is not None and same_value(one, other.length)
+    return one == other

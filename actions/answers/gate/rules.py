@@ -15,8 +15,9 @@ from actions.answers.gate.trial import Setting
 
 _NEUTRAL = Entry(glue=True)
 _FUTURE = frozenset("will shall would can going werden wird werde allons vais va ferons ferai vamos voy".split())
+_SPEAKING = frozenset("show explain list tell look help zeigen erklären helfen montrer expliquer aider mostrar explicar ayudar".split())
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}s?$")
-_BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY", "DELIVERY", "DELIVERED"})
+_BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY"})
 
 
 def strip_idioms(items: list[Item], language: str) -> list[Item]:
@@ -128,7 +129,9 @@ def _promises(items: Sequence[Item], index: Index, setting: Setting) -> None:
         after = words[position + 1 : position + 7]
         ours = any(w.low in _FIRST for w in around) or any(w.low in _FIRST for w in words[position + 1 : position + 2])
         would = item.low in {"would", "can"}
-        if ours and any((w.low,) in verbs for w in after) and not any(w.entry.strict & _BOUND_ANYWAY and w.low not in {"deliver"} for w in after[:2]):
+        if ours and not would and not any((w.entry.strict | w.entry.weak) & _BOUND_ANYWAY or w.low in _SPEAKING for w in after[:3]):
+            raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
+        if ours and any((w.low,) in verbs for w in after) and not any(w.entry.strict & _BOUND_ANYWAY for w in after[:2]):
             raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
         if not would and any(w.entry.strict & {"REFUND", "CREDIT", "COMPENSATE"} for w in after) and not _has(index, {"REFUND", "CREDIT"}):
             raise Refusal("promise", "promises money back")

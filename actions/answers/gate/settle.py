@@ -13,11 +13,11 @@ from actions.answers.gate.holds import days
 from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.scan import Item
-from actions.answers.gate.support import borne_out
+from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Setting, Trial
 from actions.facts.model import Date, DateTime, Text
 
-_HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO", "BOTH"})
+_HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO"})
 _PREPOSITIONS = frozenset("about around from through over under above below before after until till for up right of since then".split())  # fmt: skip
 _BESIDE_VALUE = frozenset({"APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST", "UNTIL", "FROM", "ONLY"})
 _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparison", "MOST": "comparison",
@@ -40,10 +40,17 @@ def settle(trial: Trial) -> None:
             trial.explained.add(position)
     left = list(trial.open_items())
     unmet = list(_unmet(trial))
-    if (left or unmet or _denied_values(trial)) and not borne_out(trial):
+    if (left or unmet or _denied_values(trial) or _general(trial)) and not borne_out(trial):
         raise _refusal(trial, left, unmet)
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+def _general(trial: Trial) -> bool:
+    """`Payments are not refunded` is a rule, not something about one payment."""
+    first = next((item for item in trial.clause.items if item.kind != "sign"), None)
+    kinds = {"PAYMENT", "INVOICE", "SUBSCRIPTION", "CHARGE", "REFUND", "ACCOUNT"}
+    return first is not None and is_cue(first) and first.low.endswith("s") and bool(first.entry.strict & kinds) and not trial.clause.names
 
 
 def _denied_values(trial: Trial) -> bool:
@@ -51,7 +58,8 @@ def _denied_values(trial: Trial) -> bool:
     for position in trial.clause.values:
         before = trial.before(position)
         until = before is not None and before.ops & {"UNTIL"}
-        if position in trial.clause.denied and not until:
+        before_not = trial.clause.turned is not None and position < trial.clause.turned and trial.denial
+        if position in trial.clause.denied and not until and not before_not:
             return True
     return False
 
@@ -59,7 +67,7 @@ def _denied_values(trial: Trial) -> bool:
 def _refusal(trial: Trial, left: list[int], unmet: list[Item]) -> Exception:
     items = [trial.item(position) for position in left]
     if not items and not unmet:
-        return trial.refuse("verdict", "a value is denied that no fact denies")
+        return trial.refuse("verdict", "no fact says this in general, or denies this value")
     if values := [item for item in items if item.kind == "value"]:
         return trial.refuse("value", f"“{values[0].text}” is not what {trial.anchor.fact.id} says")
     if items:
@@ -75,6 +83,8 @@ def _meant(trial: Trial, position: int) -> bool:
     entry = item.entry
     if position in trial.clause.denied and not trial.denial:
         return False
+    if trial.clause.tense == "past" and is_deed(item) and not entry.claims & _evidence(trial):
+        return False
     if entry.opposite and not entry.claims:
         return False
     if entry.strict & trial.meant or entry.strict & {"CURRENT"}:
@@ -85,6 +95,8 @@ def _meant(trial: Trial, position: int) -> bool:
     if entry.loose & trial.meant and not _another_has(trial, entry.strict):
         return True
     if entry.claims & {"PLAN", "SUBSCRIPTION", "ACCOUNT"} and trial.own_plan and trial.anchor.verdict and _own_verdict(trial):
+        return True
+    if _kind_of_content(trial, entry.strict):
         return True
     return _ordered(trial, position, entry.claims) or _holds_something(trial, entry.claims) or _unit(trial, entry.claims)
 
@@ -97,6 +109,13 @@ def _part_of(record: Record, view: View) -> bool:
     return not (is_identity(record, view.name) or isinstance(view.value, Date | DateTime) or "PLAN" in view.concepts)
 
 
+def _kind_of_content(trial: Trial, strict: Group) -> bool:
+    """`download films with Standard`, `each episode of a series`: content in general, not one title."""
+    if strict <= {"FILM", "SERIES", "TITLE", "CONCERT", "DOCUMENTARY"} and strict:
+        return "PLAN" in trial.anchor.head and bool(trial.proved or trial.bound)
+    return strict == {"EPISODE"} and "SERIES" in trial.anchor.states and any(view.concepts & {"RUNTIME"} for _, view in trial.bound)
+
+
 def _own_verdict(trial: Trial) -> bool:
     """Whether a verdict is about the customer's own plan: it names no other one."""
     plans = [v.value for v in trial.anchor.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)]
@@ -105,6 +124,17 @@ def _own_verdict(trial: Trial) -> bool:
              if "PLAN" in v.concepts and isinstance(v.value, Text)}  # fmt: skip
     spoken = {plan.value.casefold() for plan in plans} | {" ".join(name) for r in named for name in r.identities}
     return not spoken or bool(spoken & owned)
+
+
+def _evidence(trial: Trial) -> set[str]:
+    """What the records say has happened: their states, and the days on which something happened."""
+    found: set[str] = set()
+    for record in trial.used:
+        found |= record.states | (record.kind if "RECEIPT" in record.head else frozenset())
+        for view in record.views.values():
+            if any(day <= trial.setting.today for day in days(view.value, trial.setting.zone)):
+                found |= view.concepts
+    return found
 
 
 def _another_has(trial: Trial, strict: Group) -> bool:
@@ -120,7 +150,7 @@ def _holds_something(trial: Trial, claims: Group) -> bool:
     holding = bool(claims & {"ALLOW", "FEATURE", "INCLUDE"})
     for record, view in trial.bound:
         if record.head & {"TITLE", "~right"}:
-            if view.concepts & {"PLAN", "AVAIL"}:
+            if view.concepts & {"PLAN", "AVAIL", "LANGUAGE", "SUBTITLE", "AUDIO", "DEVICE", "QUALITY"}:
                 return True
         elif record.verdict:
             continue
@@ -138,6 +168,8 @@ def _unit(trial: Trial, claims: Group) -> bool:
 
 def _ordered(trial: Trial, position: int, claims: Group) -> bool:
     """`your next delivery`, `the last invoice`, `your first payment`: in the order of the records' days."""
+    if "FIRST" in claims and "TRIAL" in trial.anchor.states and any("NEXT" in view.concepts for _, view in trial.bound):
+        return True
     if "NEXT" in claims and any(_ahead(trial, view) for _, view in trial.bound):
         return True
     wanted = claims & {"LAST", "FIRST", "NEXT", "NEW", "PREVIOUS"}
@@ -189,6 +221,10 @@ def _unmet(trial: Trial) -> Iterator[Item]:
 
 def _answered(trial: Trial, position: int, ops: Group) -> bool:
     item = trial.item(position)
+    if "ONLY" in ops and any(i > position and i in trial.explained for i in trial.clause.values):
+        return True
+    if "CAN" in ops and any("able" in view.name and isinstance(view.value, Date | DateTime) for _, view in trial.bound):
+        return trial.clause.turned is None
     if ops & _BESIDE_VALUE and _beside_value(trial, position, "name" if ops & {"ATLEAST", "ATMOST"} else "value"):
         return True
     if "ALL" in ops and item.low in {"any", "irgendwelche"} and position in trial.clause.denied and trial.proved:
@@ -197,6 +233,8 @@ def _answered(trial: Trial, position: int, ops: Group) -> bool:
     if item.low in _PREPOSITIONS and item.entry.glue:
         return not ops & {"BECAUSE"} or item.low == "since" and _beside_value(trial, position, "value")
     if "ALL" in ops and _every_interval(trial, position):
+        return True
+    if "CAN" in ops and any("TRIAL" in view.concepts for _, view in trial.bound):
         return True
     if "MUST" in ops and any("MINIMUM" in view.concepts for _, view in trial.bound):
         return True
@@ -210,7 +248,7 @@ def _answered(trial: Trial, position: int, ops: Group) -> bool:
 def _every_interval(trial: Trial, position: int) -> bool:
     """`every month`: how often, which was borne out."""
     after = trial.item(position + 1) if position + 1 < len(trial.clause.items) else None
-    intervals = {"MONTH", "YEAR", "QUARTER", "WEEK", "DAY"}
+    intervals = {"MONTH", "YEAR", "QUARTER", "WEEK", "DAY", "EPISODE"}
     return after is not None and position + 1 in trial.explained and bool(after.entry.strict & intervals)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.index import Record
 from actions.answers.gate.passages import Key, Passage, key_of
+from actions.answers.gate.readings import same_value
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Trial
 
@@ -21,6 +22,8 @@ def borne_out(trial: Trial) -> bool:
     for record in trial.closure():
         if not record.trusted and _about_the_account(trial.clause):
             continue
+        if _reports_a_deed(trial.clause) and not record.head & {"RECEIPT", "INCIDENT", "LINE"}:
+            continue
         for passage in record.passages:
             if lies_in(trial, passage):
                 trial.use(record)
@@ -28,6 +31,20 @@ def borne_out(trial: Trial) -> bool:
                 trial.proved = trial.textual = trial.denial = True
                 return True
     return False
+
+
+def _reports_a_deed(clause: Clause) -> bool:
+    """`has been refunded`: a rule that something can be done does not say that it was."""
+    return clause.tense == "past" and any(is_cue(item) and is_deed(item) for item in clause.items)
+
+
+DEEDS = frozenset({"REFUND", "CREDIT", "CANCEL", "PAUSE", "UPGRADE", "DOWNGRADE", "SWITCH", "REDELIVER", "COMPENSATE", "GRANT",
+                   "DISCOUNT", "RESOLVED", "CONFIRM", "REPORT"})  # fmt: skip
+
+
+def is_deed(item: Item) -> bool:
+    """A word that says that something was done to or for the customer."""
+    return bool(item.entry.strict & DEEDS) and item.low.endswith(("ed", "en", "sent"))
 
 
 def _about_the_account(clause: Clause) -> bool:
@@ -45,6 +62,9 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
         return False
     first, last = found[0], found[-1]
     window = passage.keys[max(0, first - _BESIDE) : last + 1]
+    told = sum(1 for key in passage.keys if not key.glue)
+    if len(found) < 2 and told > 2 and not trial.bound:
+        return False
     return _same_turns(trial.clause, window, passage) and _dense(passage.keys[first : last + 1], len(found))
 
 
@@ -78,7 +98,7 @@ def _positions(wanted: Sequence[tuple[Key, bool]], keys: Sequence[Key]) -> list[
 
 def _same(one: Key, other: Key) -> bool:
     if one.value is not None or other.value is not None:
-        return one.value is not None and one.value == other.value
+        return one.value is not None and other.value is not None and same_value(one.value, other.value)
     return one.stem == other.stem or bool(one.claims & other.claims and not other.glue)
 
 
@@ -87,7 +107,9 @@ def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool
     mine = {turn for item in clause.items if item.kind == "word" for key in key_of(item, clause.language) for turn in key.bends}
     theirs = {turn for key in window for turn in key.bends}
     theirs |= {turn for key in passage.keys for turn in key.bends & _EVERYWHERE}
-    return mine == theirs
+    if "CAN" in theirs and "CAN" not in mine:
+        return False
+    return mine - {"CAN"} == theirs - {"CAN"}
 
 
 def _dense(window: Sequence[Key], found: int) -> bool:

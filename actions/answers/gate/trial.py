@@ -10,7 +10,7 @@ from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.index import Index, Record, View
 from actions.answers.gate.model import Refusal
-from actions.answers.gate.readings import Amount, When
+from actions.answers.gate.readings import Amount, Clock, When
 from actions.answers.gate.scan import Item
 
 RANGE = frozenset({"to", "-", "–", "until", "till", "through", "and", "bis", "auf", "und", "à", "au", "jusqu'au", "et", "a", "al", "hasta", "y"})
@@ -93,20 +93,45 @@ class Trial:
     def item(self, position: int) -> Item:
         return self.clause.items[position]
 
-    def near_cues(self, position: int) -> set[str]:
+    def near_cues(self, position: int, *, before: bool = False, of: Record | None = None) -> set[str]:
         """The concepts said about the value at `position`: those of the clause that stand nearer to it than to
-        another value of its type, or those that the clause borrows."""
+        another value of its type, or those that the clause borrows. `before`: only those that stand before it;
+        `of`: the word for this record's kind says nothing else."""
         items = self.clause.items
         rivals = [i for i in self.clause.values if type(items[i].value) is type(items[position].value)]
         found: set[str] = set()
-        for index, item in enumerate(items):
-            if item.kind == "word" and self._nearest(index, rivals) == position:
-                found |= item.entry.claims | item.entry.weak
+        for index, item in enumerate(items[:position] if before else items):
+            if item.kind == "word" and (self._nearest(index, rivals) == position or self._shares(position, index)):
+                own = of is not None and item.entry.strict & of.head
+                found |= item.entry.strict | item.entry.weak | (frozenset() if own else item.entry.loose)
         if not self.clause.cues:
             found |= {c for item in self.clause.lent for c in item.entry.claims | item.entry.weak}
         if (not self.clause.cues and not self.clause.lent) or self.clause.leans:
             found |= self.setting.asked_cues
-        return found | self.clause.subject | self.preposition(position)
+        return found | self.clause.subject | self.preposition(position) | self._implied(position)
+
+    def _implied(self, position: int) -> set[str]:
+        """What the rest of the clause says about a value: from a day on, a price is the new one; what will be
+        available on a day starts on it."""
+        value = self.item(position).value
+        since = any(
+            "FROM" in item.ops and i + 1 < len(self.clause.items) and isinstance(self.item(i + 1).value, When)
+            for i, item in enumerate(self.clause.items)
+        )
+        if isinstance(value, Amount) and since:
+            return {"NEW"}
+        owes = any("PAYMENT" in self.item(i).entry.strict for i in self.clause.cues)
+        before = self.before(position)
+        if isinstance(value, When) and owes and before is not None and ("UNTIL" in before.ops or before.low == "by"):
+            return {"DUE"}
+        available = any("AVAIL" in self.item(i).entry.strict for i in self.clause.cues)
+        later = self.clause.tense == "future" and available and isinstance(value, When)
+        return {"START"} if later and not self.preposition(position) else set()
+
+    def _shares(self, position: int, index: int) -> bool:
+        """In `two of five devices` both numbers are of devices."""
+        lows = self.clause.lows
+        return index > position + 2 and lows[position + 1 : position + 2] == ["of"] and self.item(position + 2).kind == "value"
 
     def _nearest(self, index: int, rivals: list[int]) -> int:
         """Which value a word speaks of: the next one of the type, else the last one before it."""
@@ -142,6 +167,8 @@ class Trial:
         """The word before a value, articles skipped."""
         for index in range(position - 1, -1, -1):
             item = self.item(index)
+            if isinstance(item.value, When | Clock) and isinstance(self.item(position).value, When | Clock):
+                continue
             if item.kind != "word":
                 return None
             if item.low not in {"a", "an", "the", "dem", "den", "le", "la", "el", "zum", "au", "al", "of", "some"}:
