@@ -125,10 +125,10 @@ class UseCaseAction(SpokenAction):
 
 def refusal(name: str, ask: Ask, say: Composer, on: Services) -> Answer | None:
     """What is said instead where a use case is off, lacks data, or needs a better sign-in. None: go on."""
-    if on.use_cases.state(name, on.systems, ask.customer or ask.conversation) != "ready":
-        return Answer(say("use_case_off"), choices=(HUMAN,))
-    needed = on.use_cases.by_name[name].identity
-    if ask.identity.level.suffices_for(needed):
+    use_case = on.use_cases.by_name.get(name)
+    if use_case is None or on.use_cases.state(name, on.systems, ask.customer or ask.conversation) != "ready":
+        return Answer((use_case and use_case.off_says) or say("use_case_off"), choices=(HUMAN,))
+    if ask.identity.level.suffices_for(use_case.identity):
         return None
     sign_in = Choice(say("choice_sign_in"), url=on.settings.sign_in_url)
     step_up = ask.identity.level is not Level.ANYONE
