@@ -25,17 +25,18 @@ ANSWER = 30_000  # milliseconds
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who asks what, on a screen of what size."""
+    """One picture: who asks what, on which page, on a screen of what size."""
 
     name: str
     size: tuple[int, int]
     first_name: str
+    page: str
     questions: tuple[str, ...]
 
 
 SHOTS = (
-    Shot("widget-desktop", (1280, 800), "Aoife", ("What do you recommend?",)),
-    Shot("widget-phone", (390, 844), "Hannah", ("Why is my bill higher this month?",)),
+    Shot("widget-desktop", (1280, 800), "Hannah", "/account", ("Why is my bill higher this month?",)),
+    Shot("widget-phone", (390, 844), "Aoife", "/", ("What do you recommend?",)),
 )
 
 
@@ -43,6 +44,7 @@ def take(page: Page, site: str, shot: Shot, folder: Path) -> Path:
     """Sign in, have the conversation, and write the picture."""
     page.goto(f"{site}/sign-in")
     page.get_by_role("button", name=f"Sign in as {shot.first_name}").click()
+    page.goto(f"{site}{shot.page}")
     page.locator(".usher-launcher").click()
     box = page.locator("[data-id='webchat-sendbox-input']")
     bubbles = page.locator(".webchat__bubble__content")
