@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from actions.answers.gate.clauses import _SECOND, is_cue
 from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
-from actions.answers.gate.holds import Looseness, days, holds
+from actions.answers.gate.holds import Looseness, days, holds, near
 from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.readings import Amount, Length, Number, Reading, When
 from actions.answers.gate.lexicon import stem
@@ -37,6 +38,18 @@ def bind_names(trial: Trial) -> None:
         if _held(trial, position) and _not_owned(trial, position) and not _belongs_to_customer(trial, position):
             raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
         trial.bind(*found, position)
+
+
+def bind_addresses(trial: Trial) -> None:
+    """A link must be that of the record spoken of, where one is named."""
+    for position, item in enumerate(trial.clause.items):
+        if item.kind != "address":
+            continue
+        bare = item.text.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/").casefold()
+        owners = [r for r in trial.setting.index.records if bare in r.raw]
+        if trial.named() and owners and not any(owner in trial.closure() for owner in owners):
+            raise trial.refuse("address", f"{item.text} is not the link of {trial.anchor.fact.id}")
+        trial.explained.add(position)
 
 
 def _hits(trial: Trial, position: int, near: list[Record]) -> Iterator[tuple[Record, View]]:
@@ -185,6 +198,8 @@ def _fits(view: View, value: Reading) -> bool:
 def _means(trial: Trial, record: Record, view: View, said: set[str], position: int) -> bool:
     """Whether what is said around a value can mean this field."""
     said = said | {c for i in trial.clause.cues for c in trial.item(i).entry.claims if c in record.head}
+    if isinstance(trial.item(position).value, Amount) and "PLAN" in record.head and _of_another_plan(trial, record, said):
+        return False
     dated = isinstance(view.value, Date | DateTime)
     required: tuple[Group, ...] = view.needs
     if dated:
@@ -212,6 +227,14 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
         return any(group & said for group in record.asks)
     rivals = [r for r in trial.setting.index.records if any(v.value.type == view.value.type for v in r.views.values())]
     return len(rivals) == 1
+
+
+def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
+    """`you pay` is about the customer's own plan, if that is known."""
+    lows = trial.clause.lows
+    pays = {"PAYMENT", "CHARGE"} & {c for i in trial.clause.cues for c in trial.item(i).entry.strict} and trial.clause.addresses_customer
+    ambient = [r for r in trial.setting.index.records if "SUBSCRIPTION" in r.head]
+    return bool(pays and ambient) and "would" not in lows and not any(r.index in record.links for r in ambient)
 
 
 def _may_be_meant(record: Record, said: set[str]) -> bool:
@@ -278,7 +301,24 @@ def _interval(trial: Trial, position: int) -> bool:
                 trial.use(record)
                 return True
         return False
-    return _left(trial, position, value)
+    return _left(trial, position, value) or _ahead(trial, position, value)
+
+
+def _ahead(trial: Trial, position: int, value: Length) -> bool:
+    """`in just over three weeks`: the time until a day whose meaning the clause says."""
+    before = trial.clause.lows[max(0, position - 3) : position]
+    if not {"in", "within"} & set(before):
+        return False
+    loose = looseness(trial, position)
+    for record in trial.closure():
+        for view in record.views.values():
+            if not isinstance(view.value, Date | DateTime) or not _means(trial, record, view, trial.near_cues(position), position):
+                continue
+            until = [(day - trial.setting.today).days for day in days(view.value, trial.setting.zone)]
+            if any(n > 0 and near(Decimal(value.seconds), Decimal(n * 86400), Decimal(value.unit), loose) for n in until):
+                trial.bind(record, view, position)
+                return True
+    return False
 
 
 _RATE = frozenset("per every each pro par por jeden jede chaque cada je".split())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from actions.answers.gate.bind import _fits
 from actions.answers.gate.holds import Looseness, holds
 from actions.answers.gate.index import Record, View
+from actions.answers.gate.polarity import agree
 from actions.answers.gate.readings import Amount, Length, Number
 from actions.answers.gate.trial import Trial
-from actions.facts.model import Count, Duration, Money, TextList
+from actions.facts.model import Bool, Count, Duration, Money, TextList
 
 _BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),
          "LONGEST": (max, {"RUNTIME", "LENGTH", "MINUTE"}), "SHORTEST": (min, {"RUNTIME", "LENGTH", "MINUTE"})}  # fmt: skip
@@ -35,6 +36,8 @@ def _comparatives(trial: Trial) -> list[int]:
 def _superlatives(trial: Trial) -> None:
     for position, item in enumerate(trial.clause.items):
         for op in item.ops & set(_BEST):
+            if trial.anchor.head & {"TITLE", "ARTICLE"}:
+                continue  # the facts never hold the whole catalogue
             best, concepts = _BEST[op]
             rivals = [r for r in trial.setting.index.records if r.head & trial.anchor.head and not r.verdict]
             sizes = [(size, r) for r in rivals if (size := _size(r, concepts)) is not None]
@@ -66,12 +69,25 @@ def _only(trial: Trial) -> None:
         after = trial.item(position + 1) if position + 1 < len(trial.clause.items) else None
         if after is not None and after.kind == "value" and position + 1 in trial.explained:
             trial.explained.add(position)
+        if _alone(trial):
+            trial.explained.add(position)
         lists = [(r, v) for r, v in trial.bound if isinstance(v.value, TextList)]
         for record, view in lists:
             said = {trial.item(i).low for i in trial.clause.names if (record.index, view.name) in trial.item(i).refs}
             if isinstance(view.value, TextList) and len(said) == len(view.value.value) and view.concepts & {"PLAN", "AVAIL", "DEVICE", "SUPPORT"}:
                 trial.explained.add(position)
                 trial.proved = True
+
+
+def _alone(trial: Trial) -> bool:
+    """Whether the record is the only one of its kind with a yes (or a no) that the clause says."""
+    agree(trial)
+    said = [v for r, v in trial.bound if r is trial.anchor and isinstance(v.value, Bool)]
+    rivals = [r for r in trial.setting.index.records if r.head == trial.anchor.head and r is not trial.anchor and not r.verdict]
+    return bool(said and rivals) and all(
+        (other := rival.views.get(view.name)) is not None and isinstance(other.value, Bool) and other.value != view.value
+        for view in said for rival in rivals
+    )  # fmt: skip
 
 
 def _because(trial: Trial) -> None:

@@ -38,7 +38,7 @@ def holds(said: Reading, view: View, *, loose: Looseness, today: dt.date, zone: 
     if isinstance(said, Amount):
         return isinstance(value, Money) and _amount(said, value, loose)
     if isinstance(said, Share):
-        return isinstance(value, Percent) and _close(said.value, Decimal(str(value.value)), Decimal(0), loose)
+        return isinstance(value, Percent) and near(said.value, Decimal(str(value.value)), Decimal(0), loose)
     return _number(said, value, loose)
 
 
@@ -76,13 +76,13 @@ def _length(said: Length, view: View, loose: Looseness) -> bool:
     if isinstance(value, Duration):
         if said.months:
             return any(value.seconds == d * _DAY for d in _month_days(said.months))
-        return _close(Decimal(said.seconds), Decimal(value.seconds), Decimal(said.unit), loose)
+        return near(Decimal(said.seconds), Decimal(value.seconds), Decimal(said.unit), loose)
     if not isinstance(value, Count):
         return False
     for concept in view.concepts:
         if concept in _UNIT_SECONDS and said.seconds:
             size = _UNIT_SECONDS[concept]
-            return _close(Decimal(said.seconds), Decimal(value.value * size), Decimal(said.unit), loose)
+            return near(Decimal(said.seconds), Decimal(value.value * size), Decimal(said.unit), loose)
         if concept == "MATURITY" and said.months and said.months % 12 == 0:
             return said.months == value.value * 12 and not loose.word
         if concept in _UNIT_MONTHS and said.months:
@@ -99,12 +99,12 @@ def _amount(said: Amount, value: Money, loose: Looseness) -> bool:
     if said.currencies and value.currency.upper() not in said.currencies:
         return False
     actual = Decimal(value.amount_minor) / 10 ** minor_digits(value.currency.upper())
-    return _close(said.value, actual, Decimal(1), loose) or (said.value > 0 and _close(said.value, -actual, Decimal(1), loose))
+    return near(said.value, actual, Decimal(1), loose) or (said.value > 0 and near(said.value, -actual, Decimal(1), loose))
 
 
 def _number(said: Number, value: Value, loose: Looseness) -> bool:
     if isinstance(value, Count):
-        return _close(said.value, Decimal(value.value), Decimal(0), loose)
+        return near(said.value, Decimal(value.value), Decimal(0), loose)
     if isinstance(value, Text):
         return not loose.word and not said.decimals and value.value.strip() == str(said.value)
     if isinstance(value, TextList):
@@ -116,7 +116,7 @@ def _number(said: Number, value: Value, loose: Looseness) -> bool:
     return False
 
 
-def _close(said: Decimal, actual: Decimal, unit: Decimal, loose: Looseness) -> bool:
+def near(said: Decimal, actual: Decimal, unit: Decimal, loose: Looseness) -> bool:
     """Equal; or near enough on the side that the hedge names, within a tenth or half of the unit said."""
     if not loose.word:
         return said == actual

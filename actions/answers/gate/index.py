@@ -17,7 +17,7 @@ from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.answers.gate.tokens import tokens
-from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Value
+from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Url, Value
 
 _STATE = re.compile(r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$")
 _IDENTITY = re.compile(r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$")
@@ -55,6 +55,7 @@ class Record:
     states: Group
     passages: tuple[Passage, ...]
     asks: tuple[Group, ...] = ()
+    raw: str = ""
     links: set[int] = field(default_factory=set)
     identities: set[Words] = field(default_factory=set)
 
@@ -139,7 +140,8 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
     head = kinds[-1] if kinds else frozenset()
     views = {name: _view(name, value) for name, value in fact.fields.items()}
     states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
-    return Record(index, fact, kind, head | (kind & _CATALOGUE), views, states, tuple(_passages(fact, language, today)))
+    raw = " ".join([*_texts(fact), *(v.value for v in fact.fields.values() if isinstance(v, Url))]).casefold()
+    return Record(index, fact, kind, head | (kind & _CATALOGUE), views, states, tuple(_passages(fact, language, today)), raw=raw)
 
 
 def _asks(record: Record, names: Mapping[Words, set[Ref]], language: str) -> tuple[Group, ...]:
@@ -302,6 +304,9 @@ def _partial_names(records: Sequence[Record], names: dict[Words, set[Ref]], iden
                 identity[part] = set(identity[whole])
 
 
+_CALENDAR = frozenset({*tongue("en").weekdays, *tongue("en").months})
+
+
 def _parts(text: str) -> Iterator[Words]:
     made = tokens(text)
     if not 2 <= len(made) <= _LONGEST_NAME or not text[:1].isupper():
@@ -312,7 +317,7 @@ def _parts(text: str) -> Iterator[Words]:
         yield tuple(token.low for token in made[1:])
     for token in (words[0], words[-1]) if len(words) > 1 else ():
         entry = lexi.entry(token.low)
-        if token.capital and len(token.low) > 2 and entry is None:
+        if token.capital and len(token.low) > 2 and entry is None and token.low not in _CALENDAR:
             yield (token.low,)
     head = re.split(r"[:(–—,]| - ", text)[0].strip()
     if head != text.strip() and len(head) > 2:

@@ -112,7 +112,7 @@ class Gate:
             if trial is None:
                 continue
             bound += trial.ids()
-            before = frozenset(trial.named()) or before
+            before = frozenset(trial.named()) or frozenset({trial.anchor.index})
             if trial.proved:
                 proofs.add(bool(clause.denied))
         self._empty_words(clauses)
@@ -148,7 +148,8 @@ class Gate:
         """The records to try: those near what was said before; others only where `it` cannot have such a value."""
         near = self._candidates(clause, inherited)
         yield from ((record, inherited) for record in near)
-        if inherited and not clause.names and (not clause.leans or not _can_hold(clause, near)):
+        listed = bool(clause.lent) and any(isinstance(clause.items[i].value, When) for i in clause.values)
+        if inherited and not clause.names and (listed or not clause.leans or not _can_hold(clause, near)):
             yield from ((record, frozenset()) for record in self._candidates(clause, frozenset()) if record not in near)
 
     def _candidates(self, clause: Clause, inherited: frozenset[int]) -> list[Record]:

@@ -116,7 +116,7 @@ def _states(trial: Trial, record: Record) -> None:
     for position in trial.clause.cues:
         entry = trial.item(position).entry
         for family in FAMILIES:
-            claimed = (entry.claims | entry.opposite) & family
+            claimed = entry.opposite & family or entry.claims & family
             if claimed and (have := record.states & family):
                 _state(trial, record, position, claimed, have)
 
@@ -124,7 +124,7 @@ def _states(trial: Trial, record: Record) -> None:
 def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Group) -> None:
     entry = trial.item(position).entry
     says_it = positive(trial.clause, position, claimed)
-    same = bool((entry.claims | entry.opposite) & have)
+    same = bool(claimed & have)
     if says_it == same:
         trial.explained.add(position)
         trial.use(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from actions.answers.gate.bind import bind_names, bind_values
+from actions.answers.gate.bind import bind_addresses, bind_names, bind_values
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
@@ -30,6 +30,7 @@ def settle(trial: Trial) -> None:
     """Account for the whole clause; raises a Refusal that says what is left."""
     pair(trial)
     bind_names(trial)
+    bind_addresses(trial)
     bind_values(trial)
     trial.use(trial.anchor)
     compare(trial)
@@ -92,9 +93,15 @@ def _meant(trial: Trial, position: int) -> bool:
     fields = {c for _, view in trial.bound for c in view.concepts}
     if entry.loose & fields:
         return True
+    if entry.claims & {"PAYMENT", "CHARGE"} and "DUE" in fields:
+        return True
     if entry.loose & trial.meant and not _another_has(trial, entry.strict):
         return True
     if entry.claims & {"PLAN", "SUBSCRIPTION", "ACCOUNT"} and trial.own_plan and trial.anchor.verdict and _own_verdict(trial):
+        return True
+    if "DATE" in entry.strict and any(isinstance(view.value, Date | DateTime) for _, view in trial.bound):
+        return True
+    if "AVAIL" in entry.claims and any(other.kind == "address" for other in trial.clause.items):
         return True
     if _kind_of_content(trial, entry.strict):
         return True
@@ -139,6 +146,8 @@ def _evidence(trial: Trial) -> set[str]:
 
 def _another_has(trial: Trial, strict: Group) -> bool:
     """Whether a record of another kind is what a word says first: then the second reading would mix them up."""
+    if not strict:
+        return False
     others = [record for record in trial.setting.index.records if record not in trial.used]
     return any(record.head & strict or any(strict <= view.concepts for view in record.views.values()) for record in others)
 
@@ -214,7 +223,7 @@ def _unmet(trial: Trial) -> Iterator[Item]:
         ops = item.ops - _HARMLESS
         if not ops or position in trial.explained or item.kind != "word" or is_cue(item) and not item.ops:
             continue
-        if _answered(trial, position, ops):
+        if all(_answered(trial, position, frozenset({op})) for op in ops):
             continue
         yield item
 
@@ -275,6 +284,8 @@ def _formerly(trial: Trial) -> bool:
 
 def _only_guides(trial: Trial) -> bool:
     """`you can see the lines on your invoice`: nothing named may be used, watched or done."""
+    if any(item.kind == "address" for item in trial.clause.items):
+        return True
     return not trial.clause.names and not trial.clause.values and not any(
         trial.item(i).entry.claims & {"AVAIL", "DOWNLOAD", "REFUND", "CANCEL", "STREAM", "ELIGIBLE", "FREE", "PAUSE", "SWITCH"}
         for i in trial.clause.cues

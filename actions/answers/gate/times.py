@@ -14,6 +14,8 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800, "f": 1209600}
 _MONTHS = {"m": 1, "q": 3, "y": 12}
 _ONE = {"en": {"a", "an", "one"}, "de": {"ein", "eine", "einen", "einer", "einem"}, "fr": {"un", "une"}, "es": {"un", "una"}}
 _HALF = {"en": {"half"}, "de": {"halbe", "halben"}, "fr": {"demi", "demie"}, "es": {"media", "medio"}}
+_QUARTERS = {("a", "quarter", "of", "an", "hour"): 900, ("three", "quarters", "of", "an", "hour"): 2700,
+             ("quarter", "of", "an", "hour"): 900}  # fmt: skip
 _TO = {"to", "and", "or", "-", "–", "—", "bis", "und", "oder", "à", "et", "ou", "a", "y", "o"}
 _AND = {"and", "und", "et", "y", "-", ","}
 
@@ -56,7 +58,10 @@ def _half_day(
 
 
 def length(words: Sequence[Token], lows: Sequence[str], at: int, tongue: Tongue) -> tuple[Length, int] | None:
-    """1 h 35 min, 95 minutes, an hour and a half, two and a half hours, 1h35."""
+    """1 h 35 min, 95 minutes, an hour and a half, two and a half hours, 1h35, a quarter of an hour."""
+    for said, seconds in _QUARTERS.items():
+        if tuple(lows[at : at + len(said)]) == said:
+            return Length(seconds=seconds, unit=60), at + len(said)
     first = _part(words, lows, at, tongue) or _first_of_range(words, lows, at, tongue)
     if first is None:
         return None

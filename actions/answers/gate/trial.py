@@ -156,6 +156,8 @@ class Trial:
         around = {step: self.item(position + step) for step in (-2, -1, 1, 2) if 0 <= position + step < len(self.clause.items)}
         opens = 2 in around and around[1].low in RANGE and isinstance(around[2].value, kind)
         closes = -2 in around and around[-1].low in RANGE and isinstance(around[-2].value, kind)
+        if kind is Clock:
+            return {"START"} if opens else {"END", "RESOLVED"} if closes else set()
         if kind is When:
             return {"START", "PERIOD"} if opens else {"END", "PERIOD"} if closes else set()
         changes = {c for i in self.clause.cues for c in self.item(i).entry.claims} & {"CHANGE", "INCREASE", "DECREASE"}
