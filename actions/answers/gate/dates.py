@@ -347,3 +347,9 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 def _month(year: int, month: int) -> Days:
     return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def openings(language: str) -> frozenset[str]:
+    """The words, besides numbers and the names of months, weekdays and units, that a day can begin with."""
+    found = {*_WORDS[language], *_TURN[language], *_AHEAD[language], *_ARTICLES, _AGO_BEFORE.get(language, "ago")}
+    return frozenset(found | {words[0] for words in _SEQUENCES[language]} | {"end", "beginning", "start", "early", "mid", "late"})

@@ -31,7 +31,7 @@ _CODES = frozenset("EUR GBP USD CHF CAD AUD NZD JPY SEK NOK DKK PLN CZK HUF INR 
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "MX": "MXN"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tongue:
     """The values of one locale. `months` and `weekdays` by casefolded name, Monday 0; `units` by word."""
 

@@ -152,3 +152,8 @@ def _currency(words: Sequence[Token], lows: Sequence[str], at: int, tongue: Tong
     if code and end < len(lows) and lows[end] == "sterling":
         end += 1
     return code, end if code else at
+
+
+def ordinals(language: str) -> frozenset[str]:
+    """The ordinals in words that are read as numbers."""
+    return frozenset(_ORDINALS[language])

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from actions.answers.gate.dates import Diary
+from actions.answers.gate.dates import Diary, openings
 from actions.answers.gate.lexicon import NOTHING, Entry, Lexicon, Words, lexicon, stem
 from actions.answers.gate.locales import Tongue
-from actions.answers.gate.numbers import amount, number, share
+from actions.answers.gate.numbers import amount, number, ordinals, share
 from actions.answers.gate.readings import Number, Reading
-from actions.answers.gate.times import clock, length
+from actions.answers.gate.spell import first_words
+from actions.answers.gate.times import HALVES, clock, length
 from actions.answers.gate.tokens import Token, tokens
 
 Kind = Literal["word", "value", "name", "sign", "address"]
@@ -39,6 +41,13 @@ class Item:
     @property
     def ops(self) -> frozenset[str]:
         return self.entry.ops
+
+
+@cache
+def _openings(tongue_: Tongue) -> frozenset[str]:
+    """The words that a value can begin with; the readers need not look at any other."""
+    names = {*tongue_.months, *tongue_.weekdays, *tongue_.units, *tongue_.money}
+    return frozenset(names) | first_words(tongue_.language) | openings(tongue_.language) | ordinals(tongue_.language) | HALVES
 
 
 @dataclass(slots=True)
@@ -105,6 +114,8 @@ class Scanner:
 
     def _value(self, words: Sequence[Token], lows: Words, at: int, diary: Diary) -> tuple[Reading, int] | None:
         tongue = self.tongue
+        if words[at].kind == "word" and lows[at] not in _openings(tongue):
+            return None
         for reader in (amount, share):
             if found := reader(words, lows, at, tongue):
                 return found

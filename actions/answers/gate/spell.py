@@ -97,6 +97,12 @@ def _table(language: str) -> dict[Words, int]:
 
 
 @cache
+def first_words(language: str) -> frozenset[str]:
+    """The words that a spelled number can begin with."""
+    return frozenset(words[0] for words in _table(language)) | {_THOUSAND[language]}
+
+
+@cache
 def _longest(language: str) -> int:
     return max(len(words) for words in _table(language))
 
@@ -114,6 +120,8 @@ def spelled(words: Sequence[str], start: int, language: str) -> tuple[int, int] 
 
 
 def _below_thousand(words: Sequence[str], start: int, language: str) -> tuple[int, int] | None:
+    if words[start] not in first_words(language):
+        return None
     table, best, said = _table(language), None, []
     for position in range(start, min(len(words), start + 2 * _longest(language))):
         if words[position] == "-" and said:

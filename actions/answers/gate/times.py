@@ -150,3 +150,7 @@ def _more(
         _SECONDS.get(unit) or 2592000 * _MONTHS[unit]
     )
     return part if smaller and not (lows[start] in _ONE[tongue.language]) else None
+
+
+HALVES = frozenset({"noon", "midday", "mittag", "midi", "mediodía", "quarter"}).union(*_HALF.values(), *_ONE.values())
+"""Further words that a time or a length can begin with."""
