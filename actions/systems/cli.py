@@ -12,9 +12,14 @@ from typing import Annotated
 
 import typer
 
-systems_app = typer.Typer(no_args_is_help=True, help="Connect the systems that a company already has")
+systems_app = typer.Typer(no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+@systems_app.callback()
+def systems() -> None:
+    """Connect the systems that a company already has."""
 
 
 @systems_app.command("check")

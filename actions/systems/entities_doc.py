@@ -25,12 +25,17 @@ def document() -> str:
     return "\n".join(["# Entities", "", *_conventions(), "", *(line for one in ENTITIES for line in _section(one))])
 
 
+_OPENING = """\
+What a connected system's SELECTs yield: `systems/<name>/<entity>.sql` returns the columns of one entity, by name.
+This page is made from the code by `python -m actions.systems.entities_doc`; a test holds it to that.
+
+Which entities a use case needs is in `use_cases.yml`; one that no system yields switches those use cases off.
+A column that is not *required* may be left out of a SELECT; it then reads as what is said under *when NULL*.
+"""
+
+
 def _conventions() -> Iterator[str]:
-    yield "What a connected system's SELECTs yield: `systems/<name>/<entity>.sql` returns the columns of one entity, by name."
-    yield "This page is made from the code by `python -m actions.systems.entities_doc`; a test holds it to that."
-    yield ""
-    yield "Which entities a use case needs is in `use_cases.yml`; an entity that no system yields switches those use cases off."
-    yield "A column that is not *required* may be left out of a SELECT; it then reads as what is said under *when NULL*."
+    yield from _OPENING.splitlines()
     yield ""
     doc = inspect.getdoc(entities) or ""
     yield from doc[doc.index("*") :].replace("``", "`").splitlines()

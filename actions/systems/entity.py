@@ -102,5 +102,5 @@ def zone_of(name: str) -> ZoneInfo:
     """Raises `ValueError` for a zone that the time zone database does not have."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, KeyError, ValueError):
         raise ValueError(f"there is no time zone {name!r}") from None

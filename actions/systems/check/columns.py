@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from actions.systems.check.needs import Needs
 from actions.systems.check.report import ColumnReport, State
 from actions.systems.decode import first_mistake, vocabularies
 from actions.systems.entities import Entity, entity_name
@@ -17,8 +18,6 @@ from actions.systems.sql import Row, SqlSystem
 
 Counts = Mapping[str, Mapping[str, int]]
 """Column -> word outside the vocabulary -> rows."""
-Needs = Mapping[str, Sequence[str]]
-"""Use case -> what it needs: entities, and columns as ``entity.column``."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,14 @@ def column_reports(
     """One report per column that the entity documents."""
     reports = []
     for name, field in entity.columns().items():
-        marks = [mark for mark in (
+        words = _words(entity, name, unmapped.get(name, {}))
+        wrong_type = _Mark("wrong_type", State.WRONG, wrong[name]) if name in wrong else None
+        found = (
             _missing(system, entity, name, field, needs),
-            _Mark("wrong_type", State.WRONG, wrong[name]) if name in wrong else None,
-            _words(entity, name, unmapped.get(name, {})),
+            words or wrong_type,
             _purpose(system, entity, name, field),
-        ) if mark is not None]  # fmt: skip
+        )
+        marks = [mark for mark in found if mark is not None]
         marks.sort(key=lambda mark: list(State).index(mark.state), reverse=True)
         state, kind = (marks[0].state, marks[0].kind) if marks else (State.OK, "ok")
         reports.append(ColumnReport(name, kind, state, "; ".join(mark.says for mark in marks)))
@@ -66,7 +67,7 @@ def _missing(system: SqlSystem, entity: type[Entity], name: str, field: FieldInf
         return _Mark("ok", State.OK, f"{system.folder.config.currency}, from system.yml")
     meaning = (field.description or "").partition("None: ")[2]
     default = f"NULL ({meaning})" if field.default is None else repr(field.default)
-    off = [case for case, needed in needs.items() if f"{entity_name(entity)}.{name}" in needed]
+    off = needs.switched_off(f"{entity_name(entity)}.{name}")
     says = f"reads as {default}" + (f"; switches off {', '.join(off)}" if off else "")
     return _Mark("missing", State.MISSING, says)
 

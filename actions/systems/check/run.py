@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.errors import SystemDefinitionError, SystemUnavailable
-from actions.systems.check.columns import Needs, column_reports, mistakes
+from actions.systems.check.columns import column_reports, mistakes
 from actions.systems.check.essential import in_order
-from actions.systems.check.lookups import index_used, p95_ms
+from actions.systems.check.lookups import index_there, index_used, p95_ms
+from actions.systems.check.needs import Needs, yielded_by
 from actions.systems.check.report import (
     EntityReport,
     Finding,
@@ -34,17 +35,20 @@ _CUSTOMERS = 50
 _BILLS_OF = 10
 
 
-def check_all(folder: Path, environment: Mapping[str, str], *, needs: Needs | None = None) -> Report:
-    """Check every system under `folder`. `needs` says what each use case needs; None: not told.
+def check_all(
+    folder: Path, environment: Mapping[str, str], *, needs: Mapping[str, Sequence[str]] | None = None
+) -> Report:
+    """Check every system under `folder`. `needs`: what each use case needs (see `Needs`); None: not told.
 
     Raises `SystemDefinitionError` for a folder that cannot be used. A system that is down is in the report.
     """
     connected = connect_all(folder, environment)
     try:
-        reports = tuple(check_system(system, needs or {}) for system in connected.systems)
+        known = Needs(needs or {}, yielded_by([system.folder for system in connected.systems]))
+        reports = tuple(check_system(system, known) for system in connected.systems)
         together = () if any(report.down for report in reports) else tuple(_between(connected.systems))
         absent = [entity_name(entity) for entity in ENTITIES if not connected.yields(entity)]
-        return Report(reports, tuple(_missing(name, needs or {}) for name in absent), together)
+        return Report(reports, tuple(MissingEntity(name, known.switched_off(name)) for name in absent), together)
     finally:
         connected.close()
 
@@ -75,7 +79,8 @@ def _entity(
         unmapped = values.unmapped(entity)
         customers = _customers(rows) if entity.customer_field else []
         lookups = [index_used(system, connection, entity, {"customer": one}) for one in customers[:1]]
-        findings = (*lookups, *values.findings(entity))
+        there = index_there(system, connection, entity) if customers else None
+        findings = (*lookups, *([there] if there else []), *values.findings(entity))
     except SQLAlchemyError as error:
         line = one_line(getattr(error, "orig", None) or error, system.url)
         raise SystemDefinitionError(f"{system.folder.selects[entity].path}:1: the SELECT fails: {line}") from None
@@ -86,10 +91,6 @@ def _entity(
 def _customers(rows: Sequence[Row]) -> list[str]:
     """Whose the rows are, each once, in their order."""
     return list(dict.fromkeys(str(row["customer"]) for row in rows if row["customer"] is not None))
-
-
-def _missing(entity: str, needs: Needs) -> MissingEntity:
-    return MissingEntity(entity, tuple(case for case, needed in needs.items() if entity in needed))
 
 
 def _between(systems: Sequence[SqlSystem]) -> Iterator[Finding]:

@@ -49,7 +49,9 @@ class Database(ABC):
         for row in rows:
             places = ", ".join([self._mark] * len(row))
             columns = ", ".join(self._quoted(name) for name in row)
-            self.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", [_plain(value) for value in row.values()])
+            self.execute(
+                f"INSERT INTO {table} ({columns}) VALUES ({places})", [_plain(value) for value in row.values()]
+            )
 
     _mark = "%s"
 
@@ -83,7 +85,9 @@ class Postgres(Database):
 
     def run(self, script: str) -> None:
         super().run(script.replace("DATETIME", "TIMESTAMP").replace("LONGTEXT", "TEXT"))
-        for (schema,) in self.execute("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"):
+        for (schema,) in self.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"
+        ):
             self.execute(f"GRANT USAGE ON SCHEMA {schema} TO {self.name}")
             self.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {self.name}")
         self.execute("ANALYZE")

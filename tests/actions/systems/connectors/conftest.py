@@ -47,13 +47,18 @@ def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def services(connector: Connector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The product's own services, over the connector."""
     folder = tmp_path_factory.mktemp("services")
-    titles, *others = (connector.systems.everything(kind) for kind in (Title, Article, HelpArticle, ErrorCode, DeviceSupport))
+    titles, *others = (
+        connector.systems.everything(kind) for kind in (Title, Article, HelpArticle, ErrorCode, DeviceSupport)
+    )
     build(folder / INDEX, titles, *others)  # type: ignore[arg-type]
     chosen = Settings(
         _env_file=None,  # type: ignore[call-arg]
-        USHER_SYSTEMS=connector.folder, USHER_INDEX=folder, USHER_DATABASE_URL=f"sqlite:///{folder}/usher.sqlite",
-        OPENAI_API_KEY=None, OPENAI_BASE_URL=None,
-    )  # fmt: skip
+        USHER_SYSTEMS=connector.folder,
+        USHER_INDEX=folder,
+        USHER_DATABASE_URL=f"sqlite:///{folder}/usher.sqlite",
+        OPENAI_API_KEY=None,
+        OPENAI_BASE_URL=None,
+    )
     with pytest.MonkeyPatch.context() as patch:
         for name, url in connector.urls.items():
             patch.setenv(name, url)

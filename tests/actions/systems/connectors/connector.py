@@ -74,9 +74,16 @@ def connected(name: str, dialect: str, folder: Path) -> Iterator[Connector]:
         urls = {f"{name.upper()}_URL": place.reader}
         systems = connect_all(folder / "systems", urls, prove=True)
         yield Connector(
-            f"{name} on {dialect}", systems, folder / "systems", urls,
-            rows.LACKS, rows.REASON, rows.SPLITS_TAX, rows.customer, rows.number,
-        )  # fmt: skip
+            f"{name} on {dialect}",
+            systems,
+            folder / "systems",
+            urls,
+            rows.LACKS,
+            rows.REASON,
+            rows.SPLITS_TAX,
+            rows.customer,
+            rows.number,
+        )
         systems.close()
 
 
@@ -86,8 +93,10 @@ def ghost_with_stripe(dialect: str, folder: Path) -> Iterator[Connector]:
     there, and Stripe's tables are asked by it."""
     ghost, stripe = rows_of("ghost"), rows_of("stripe")
     with ExitStack() as stack:
-        places = {"ghost": stack.enter_context(database(dialect, folder)),
-                  "stripe": stack.enter_context(database("postgresql", folder))}  # fmt: skip
+        places = {
+            "ghost": stack.enter_context(database(dialect, folder)),
+            "stripe": stack.enter_context(database("postgresql", folder)),
+        }
         for name, place in places.items():
             prepare(name, place)
             copy_folder(name, place.dialect, folder / "systems" / name)
@@ -99,7 +108,14 @@ def ghost_with_stripe(dialect: str, folder: Path) -> Iterator[Connector]:
         urls = {f"{name.upper()}_URL": place.reader for name, place in places.items()}
         systems = connect_all(folder / "systems", urls, prove=True)
         yield Connector(
-            f"ghost on {dialect} with stripe", systems, folder / "systems", urls,
-            stripe.LACKS, stripe.REASON, stripe.SPLITS_TAX, ghost.customer, stripe.number,
-        )  # fmt: skip
+            f"ghost on {dialect} with stripe",
+            systems,
+            folder / "systems",
+            urls,
+            stripe.LACKS,
+            stripe.REASON,
+            stripe.SPLITS_TAX,
+            ghost.customer,
+            stripe.number,
+        )
         systems.close()

@@ -46,7 +46,9 @@ def prying(connector: Connector) -> list[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize("action", every_action(), ids=lambda action: action.name())
-async def test_another_customers_canaries_never_occur(connector: Connector, respond: Respond, action: SpokenAction) -> None:
+async def test_another_customers_canaries_never_occur(
+    connector: Connector, respond: Respond, action: SpokenAction
+) -> None:
     for text, pressed in prying(connector):
         answer = await respond(action, PAYS, text, **pressed)
 

@@ -12,6 +12,7 @@ from tests.actions.systems.connectors.conftest import Respond
 from tests.actions.systems.connectors.connector import Connector
 from tests.actions.systems.connectors.world import FAILS, PAYS
 
+
 def pounds(minor: int) -> str:
     return money(minor, "GBP", locale_of("en-GB"))
 
@@ -52,7 +53,9 @@ async def test_invoices_are_listed_newest_first(connector: Connector, respond: R
     assert answer.text.splitlines()[1:] == lines
 
 
-async def test_a_higher_bill_is_explained_by_its_lines_and_the_bill_before(connector: Connector, respond: Respond) -> None:
+async def test_a_higher_bill_is_explained_by_its_lines_and_the_bill_before(
+    connector: Connector, respond: Respond
+) -> None:
     answer = await respond(ExplainCharge(), PAYS, "Why is my bill higher?")
 
     before, last = PAYS.bills[-2:]
@@ -72,7 +75,9 @@ async def test_one_bill_is_explained_by_its_number(connector: Connector, respond
     assert "the one before" not in answer.text
 
 
-async def test_a_failed_payment_is_told_with_reason_card_and_next_attempt(connector: Connector, respond: Respond) -> None:
+async def test_a_failed_payment_is_told_with_reason_card_and_next_attempt(
+    connector: Connector, respond: Respond
+) -> None:
     answer = await respond(PaymentFailed(), FAILS)
 
     if "payment_failed" in connector.lacks:

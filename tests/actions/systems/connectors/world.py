@@ -70,15 +70,28 @@ class Person:
 
 
 PAYS = Person(
-    11, "pays@example.org", "Petra Pays", "1881", STANDARD,
+    11,
+    "pays@example.org",
+    "Petra Pays",
+    "1881",
+    STANDARD,
     (Bill(111, day(-70), 833, 166), Bill(112, day(-40), 833, 166), Bill(113, day(-10), 999, 200)),
-)  # fmt: skip
+)
 FAILS = Person(
-    12, "fails@example.org", "Finn Fails", "0341", STANDARD,
-    (Bill(121, day(-32), 999, 200), Bill(122, day(-2), 999, 200, collected=False)), day(3),
-)  # fmt: skip
+    12,
+    "fails@example.org",
+    "Finn Fails",
+    "0341",
+    STANDARD,
+    (Bill(121, day(-32), 999, 200), Bill(122, day(-2), 999, 200, collected=False)),
+    day(3),
+)
 CANARY = Person(
-    13, "canary-7f3b@example.org", "Kanari Oth", "6007", PREMIUM,
+    13,
+    "canary-7f3b@example.org",
+    "Kanari Oth",
+    "6007",
+    PREMIUM,
     (Bill(131, day(-45), 1499, 300), Bill(132, day(-15), 1499, 300)),
-)  # fmt: skip
+)
 PEOPLE = (PAYS, FAILS, CANARY)
