@@ -9,14 +9,17 @@ from actions.answers.gate.clauses import _SECOND, is_cue
 from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
 from actions.answers.gate.holds import Looseness, days, holds, near
 from actions.answers.gate.index import Record, View, is_identity
-from actions.answers.gate.readings import Amount, Length, Number, Reading, When
 from actions.answers.gate.lexicon import stem
 from actions.answers.gate.passages import Passage
+from actions.answers.gate.readings import Amount, Length, Number, Reading, When
 from actions.answers.gate.trial import Trial
+from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text, TextList
 
 _HEDGES = ("APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST")
-_HOLDING = frozenset("have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene".split())
+_HOLDING = word_set(
+    "have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene"
+)
 
 
 def bind_names(trial: Trial) -> None:
@@ -70,7 +73,9 @@ def _role(trial: Trial, position: int, record: Record, view: View, said: set[str
     """Whether a name may be said of this field without saying more: not if it is the old, new or other one."""
     turning = [group for group in view.needs if group & _TURNING]
     before = trial.before(position)
-    place = {"from": {"OLD", "PREVIOUS"}, "von": {"OLD"}, "de": {"OLD"}, "to": {"NEW", "OFFER"}, "zu": {"NEW"}}.get(before.low if before else "", set())
+    place = {"from": {"OLD", "PREVIOUS"}, "von": {"OLD"}, "de": {"OLD"}, "to": {"NEW", "OFFER"}, "zu": {"NEW"}}.get(
+        before.low if before else "", set()
+    )
     return is_identity(record, view.name) or all(group & (said | place) for group in turning)
 
 
@@ -79,7 +84,11 @@ _TURNING = frozenset({"OLD", "NEW", "PREVIOUS", "OFFER", "DIRECT", "WRITE", "COM
 
 def told_in_text(near: list[Record], low: str) -> bool:
     """Whether a longer text of these records speaks of a name."""
-    return any(low in " ".join(key.stem for key in passage.keys) or _within(low, passage) for record in near for passage in record.passages)
+    return any(
+        low in " ".join(key.stem for key in passage.keys) or _within(low, passage)
+        for record in near
+        for passage in record.passages
+    )
 
 
 def _within(low: str, passage: Passage) -> bool:
@@ -92,11 +101,19 @@ def listed(trial: Trial, position: int) -> bool | None:
     """Whether the plan that is named is in the list of plans near the record; None: no plan, or no such list."""
     records = trial.setting.index.records
     item = trial.item(position)
-    lists = [(r, v) for r in trial.closure() for v in r.views.values() if isinstance(v.value, TextList) and "PLAN" in v.concepts and r.head & _LISTING]
+    lists = [
+        (r, v)
+        for r in trial.closure()
+        for v in r.views.values()
+        if isinstance(v.value, TextList) and "PLAN" in v.concepts and r.head & _LISTING
+    ]
     if not lists or item.kind != "name":
         return None
     inside = any((r.index, v.name) in item.refs for r, v in lists)
-    plan = any("PLAN" in records[i].head and n in {"name", "title", "plan"} or "PLAN" in records[i].views[n].concepts for i, n in item.refs)
+    plan = any(
+        ("PLAN" in records[i].head and n in {"name", "title", "plan"}) or "PLAN" in records[i].views[n].concepts
+        for i, n in item.refs
+    )
     return inside if inside or plan else None
 
 
@@ -108,10 +125,33 @@ def _held(trial: Trial, position: int) -> bool:
     lows = trial.clause.lows[max(0, position - 5) : position]
     for offset, low in enumerate(lows):
         rest = lows[offset + 1 :]
-        if low in {"your", "ihr", "ihre", "ihrem", "ihren", "dein", "deine", "deinem", "votre", "ton", "ta", "su", "tu"}:
+        if low in {
+            "your",
+            "ihr",
+            "ihre",
+            "ihrem",
+            "ihren",
+            "dein",
+            "deine",
+            "deinem",
+            "votre",
+            "ton",
+            "ta",
+            "su",
+            "tu",
+        }:
             return not rest or all(_passes(trial, position - len(rest) + i) for i in range(len(rest)))
-        if low in _SECOND and any(word in _HOLDING for word in rest) and "can" not in rest and "with" not in lows[:offset]:
-            return not any(is_cue(trial.item(position - len(rest) + i)) and not _OWNING & trial.item(position - len(rest) + i).entry.claims for i in range(len(rest)))
+        if (
+            low in _SECOND
+            and any(word in _HOLDING for word in rest)
+            and "can" not in rest
+            and "with" not in lows[:offset]
+        ):
+            return not any(
+                is_cue(trial.item(position - len(rest) + i))
+                and not _OWNING & trial.item(position - len(rest) + i).entry.claims
+                for i in range(len(rest))
+            )
     return False
 
 
@@ -126,7 +166,9 @@ _OWNING = frozenset({"PLAN", "SUBSCRIPTION", "CURRENT", "AVAIL", "ACTIVE"})
 
 def _passes(trial: Trial, position: int) -> bool:
     item = trial.item(position)
-    return item.entry.glue or bool(item.entry.claims & {"CURRENT", "PLAN", "SUBSCRIPTION", "NEW", "OLD", "LAST", "NEXT", "DEVICE", "PROFILE"})
+    return item.entry.glue or bool(
+        item.entry.claims & {"CURRENT", "PLAN", "SUBSCRIPTION", "NEW", "OLD", "LAST", "NEXT", "DEVICE", "PROFILE"}
+    )
 
 
 def _belongs_to_customer(trial: Trial, position: int) -> bool:
@@ -165,7 +207,7 @@ def _attached(trial: Trial, position: int) -> bool:
     return item.kind == "name" or (is_cue(item) and any(item.entry.strict & r.head for r in trial.closure()))
 
 
-_OF = frozenset("of on from dated for vom von am du de del le el the".split())
+_OF = word_set("of on from dated for vom von am du de del le el the")
 
 
 def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, View] | None:
@@ -187,7 +229,9 @@ def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, V
 
 def _fits(view: View, value: Reading) -> bool:
     if isinstance(value, When):
-        return isinstance(view.value, Date | DateTime) or value.length is not None and view.value.type in {"duration", "count"}
+        return isinstance(view.value, Date | DateTime) or (
+            value.length is not None and view.value.type in {"duration", "count"}
+        )
     kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime"}, "Length": {"duration", "count"},
              "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
     if isinstance(view.value, Text):
@@ -198,7 +242,11 @@ def _fits(view: View, value: Reading) -> bool:
 def _means(trial: Trial, record: Record, view: View, said: set[str], position: int) -> bool:
     """Whether what is said around a value can mean this field."""
     said = said | {c for i in trial.clause.cues for c in trial.item(i).entry.claims if c in record.head}
-    if isinstance(trial.item(position).value, Amount) and "PLAN" in record.head and _of_another_plan(trial, record, said):
+    if (
+        isinstance(trial.item(position).value, Amount)
+        and "PLAN" in record.head
+        and _of_another_plan(trial, record, said)
+    ):
         return False
     dated = isinstance(view.value, Date | DateTime)
     required: tuple[Group, ...] = view.needs
@@ -206,11 +254,22 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
         required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())
     named = record.index in trial.named()
-    if trial.named() and not named and isinstance(trial.item(position).value, Amount) and not _may_be_meant(record, said):
+    if (
+        trial.named()
+        and not named
+        and isinstance(trial.item(position).value, Amount)
+        and not _may_be_meant(record, said)
+    ):
         return False
     if not all(group & said or (named and group & _MAIN_DAY) for group in required):
         return False
-    if "LIMIT" in view.concepts and record.owned and not said & {"LIMIT", "ALLOW"} and not trial.clause.has("CAN") and not trial.clause.has("ATMOST"):
+    if (
+        "LIMIT" in view.concepts
+        and record.owned
+        and not said & {"LIMIT", "ALLOW"}
+        and not trial.clause.has("CAN")
+        and not trial.clause.has("ATMOST")
+    ):
         return False
     if "NEXT" in view.concepts and trial.clause.tense == "past":
         return False
@@ -232,14 +291,20 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
 def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
     """`you pay` is about the customer's own plan, if that is known."""
     lows = trial.clause.lows
-    pays = {"PAYMENT", "CHARGE"} & {c for i in trial.clause.cues for c in trial.item(i).entry.strict} and trial.clause.addresses_customer
+    pays = {"PAYMENT", "CHARGE"} & {
+        c for i in trial.clause.cues for c in trial.item(i).entry.strict
+    } and trial.clause.addresses_customer
     ambient = [r for r in trial.setting.index.records if "SUBSCRIPTION" in r.head]
     return bool(pays and ambient) and "would" not in lows and not any(r.index in record.links for r in ambient)
 
 
 def _may_be_meant(record: Record, said: set[str]) -> bool:
     """Whether an amount can be of a record that is not the one named: the customer's own, or one said by its kind."""
-    return record.ambient or record.verdict or bool(record.head & (said | {"DIFFERENCE", "CAUSE", "PRICE", "CHANGE", "~quot", "OFFER"}))
+    return (
+        record.ambient
+        or record.verdict
+        or bool(record.head & (said | {"DIFFERENCE", "CAUSE", "PRICE", "CHANGE", "~quot", "OFFER"}))
+    )
 
 
 _MAIN_DAY = frozenset({"DUE", "ISSUE", "ATTEMPT"})
@@ -297,7 +362,9 @@ def _interval(trial: Trial, position: int) -> bool:
     follows = position > 0 and (trial.item(position - 1).kind == "value" or trial.item(position - 1).low in _RATE)
     if concept and follows:
         for record in trial.closure():
-            if concept in record.states or any(concept in v.concepts and v.value.type == "money" for v in record.views.values()):
+            if concept in record.states or any(
+                concept in v.concepts and v.value.type == "money" for v in record.views.values()
+            ):
                 trial.use(record)
                 return True
         return False
@@ -312,16 +379,20 @@ def _ahead(trial: Trial, position: int, value: Length) -> bool:
     loose = looseness(trial, position)
     for record in trial.closure():
         for view in record.views.values():
-            if not isinstance(view.value, Date | DateTime) or not _means(trial, record, view, trial.near_cues(position), position):
+            if not isinstance(view.value, Date | DateTime) or not _means(
+                trial, record, view, trial.near_cues(position), position
+            ):
                 continue
             until = [(day - trial.setting.today).days for day in days(view.value, trial.setting.zone)]
-            if any(n > 0 and near(Decimal(value.seconds), Decimal(n * 86400), Decimal(value.unit), loose) for n in until):
+            if any(
+                n > 0 and near(Decimal(value.seconds), Decimal(n * 86400), Decimal(value.unit), loose) for n in until
+            ):
                 trial.bind(record, view, position)
                 return True
     return False
 
 
-_RATE = frozenset("per every each pro par por jeden jede chaque cada je".split())
+_RATE = word_set("per every each pro par por jeden jede chaque cada je")
 
 
 def _left(trial: Trial, position: int, value: Length) -> bool:
@@ -331,8 +402,13 @@ def _left(trial: Trial, position: int, value: Length) -> bool:
         return False
     for record in trial.closure():
         for view in record.views.values():
-            ends = view.concepts & {"END", "EXPIRE"} and all(g & said or g & {"END", "EXPIRE", "PERIOD", "ACCESS"} for g in groups(view.name))
-            if ends and any((day - trial.setting.today).days * 86400 == value.seconds for day in days(view.value, trial.setting.zone)):
+            ends = view.concepts & {"END", "EXPIRE"} and all(
+                g & said or g & {"END", "EXPIRE", "PERIOD", "ACCESS"} for g in groups(view.name)
+            )
+            if ends and any(
+                (day - trial.setting.today).days * 86400 == value.seconds
+                for day in days(view.value, trial.setting.zone)
+            ):
                 trial.bind(record, view, position)
                 trial.meant |= {"LEFT", "DAY", "AVAIL"}
                 return True

@@ -17,9 +17,10 @@ from rich.table import Table
 
 from actions.answers.gate.judge import Gate
 from actions.answers.gate.model import Decision, Vocabulary
+from actions.answers.gate.words import word_set
 from actions.facts.model import Fact, value_of
 
-_TYPES = frozenset("text money date datetime duration count percent bool list url".split())
+_TYPES = word_set("text money date datetime duration count percent bool list url")
 
 
 class BadCase(ValueError):
@@ -94,7 +95,11 @@ def _case(raw: Any, number: int) -> Case:
 def _fact(raw: Mapping[str, Any], index: int) -> Fact:
     kind = str(raw.get("kind") or "fact")
     given = raw.get("fields")
-    fields = given if isinstance(given, dict) else {k: v for k, v in raw.items() if k not in {"id", "kind", "source", "key", "as_of"}}
+    fields = (
+        given
+        if isinstance(given, dict)
+        else {k: v for k, v in raw.items() if k not in {"id", "kind", "source", "key", "as_of"}}
+    )
     typed = {name: value for name, plain in fields.items() if (value := _value(plain, name)) is not None}
     return Fact.model_validate({"id": str(raw.get("id") or f"{kind}:{index}"), "kind": kind, "fields": typed,
                                 "source": raw.get("source"), "key": raw.get("key")})  # fmt: skip
@@ -172,7 +177,12 @@ def _print_table(judged: list[Judged], figures: dict[str, Any]) -> None:
     for one in judged:
         wrong = one.slipped or one.refused_in_error
         mark = ("shown" if one.decision.shown else "refused") + (" (wrong)" if wrong else "")
-        table.add_row(one.case.id, mark, one.case.sentence, "" if one.decision.shown else f"{one.decision.code}: {one.decision.reason}")
+        table.add_row(
+            one.case.id,
+            mark,
+            one.case.sentence,
+            "" if one.decision.shown else f"{one.decision.code}: {one.decision.reason}",
+        )
     console = Console()
     console.print(table)
     console.print(", ".join(f"{name} {value}" for name, value in figures.items() if not name.endswith("_ids")))

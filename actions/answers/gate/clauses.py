@@ -8,24 +8,25 @@ from typing import Literal
 
 from actions.answers.gate.readings import When
 from actions.answers.gate.scan import Item
+from actions.answers.gate.words import word_set
 
 Tense = Literal["past", "future", ""]
 
 _BREAKS = frozenset(";:—–()!?.,…•|")
 _JOINTS = {
-    "en": frozenset("and but while whereas which although though so plus or then who yet because".split()),
-    "de": frozenset("und aber während sondern oder sowie obwohl dann weil denn".split()),
-    "fr": frozenset("et mais tandis ou puis car donc".split()),
-    "es": frozenset("y e pero mientras o u sino luego porque".split()),
+    "en": word_set("and but while whereas which although though so plus or then who yet because"),
+    "de": word_set("und aber während sondern oder sowie obwohl dann weil denn"),
+    "fr": word_set("et mais tandis ou puis car donc"),
+    "es": word_set("y e pero mientras o u sino luego porque"),
 }
-_NEXT_ONLY = frozenset("no without lack lacks lacking kein keine keinen keiner keinem keinerlei ohne sans aucun aucune sin "
-                       "ningún ninguna ninguno".split())  # fmt: skip
-_PRONOUNS = frozenset("it they this that these those which who es er sie das dies diese il elle ils elles ce cela ça ello "
-                      "este esta esto eso".split())  # fmt: skip
-_SECOND = frozenset("you your yours yourself sie ihr ihre ihren ihrem ihrer ihres ihnen du dein deine deinen deinem deiner "
-                    "dir dich vous votre vos tu ton ta tes te usted ustedes su sus tú ti".split())  # fmt: skip
-_FIRST = frozenset("i we us our me my wir uns unser unsere unseren ich mir mich mein nous notre nos je moi mon ma mes "
-                   "nosotros nuestro nuestra nuestros nuestras yo mi".split())  # fmt: skip
+_NEXT_ONLY = word_set("no without lack lacks lacking kein keine keinen keiner keinem keinerlei ohne sans aucun aucune sin "
+                       "ningún ninguna ninguno")  # fmt: skip
+_PRONOUNS = word_set("it they this that these those which who es er sie das dies diese il elle ils elles ce cela ça ello "
+                      "este esta esto eso")  # fmt: skip
+_SECOND = word_set("you your yours yourself sie ihr ihre ihren ihrem ihrer ihres ihnen du dein deine deinen deinem deiner "
+                    "dir dich vous votre vos tu ton ta tes te usted ustedes su sus tú ti")  # fmt: skip
+_FIRST = word_set("i we us our me my wir uns unser unsere unseren ich mir mich mein nous notre nos je moi mon ma mes "
+                   "nosotros nuestro nuestra nuestros nuestras yo mi")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -82,7 +83,10 @@ class Clause:
     @property
     def turned(self) -> int | None:
         """Where a negation of the whole clause stands; None: there is none."""
-        return next((i for i, item in enumerate(self.items) if item.ops & {"NEG", "FORMER"} and _whole(item, self.language)), None)
+        return next(
+            (i for i, item in enumerate(self.items) if item.ops & {"NEG", "FORMER"} and _whole(item, self.language)),
+            None,
+        )
 
     @property
     def subjectless(self) -> bool:
@@ -121,7 +125,9 @@ def split(items: Sequence[Item], language: str) -> list[Clause]:
             if clause.names and not clause.values:
                 clause.repeat()
         elif index and not clause.names and (clause.leans or clause.subjectless):
-            clause.subject = frozenset(c for i in made[index - 1].cues for c in made[index - 1].items[i].entry.claims) - _ROLES
+            clause.subject = (
+                frozenset(c for i in made[index - 1].cues for c in made[index - 1].items[i].entry.claims) - _ROLES
+            )
     return made
 
 
@@ -140,13 +146,13 @@ _ROLES = frozenset({"START", "END", "CANCEL", "RENEW", "EXPIRE", "RETRY", "RELEA
                     "NEXT", "LAST", "FIRST", "OLD", "NEW", "PREVIOUS", "DUE", "FAIL", "SUCCEED", "PAID"})  # fmt: skip
 _KINDS = frozenset({"PLAN", "SUBSCRIPTION", "ACCOUNT", "TITLE", "FILM", "SERIES", "INVOICE", "PAYMENT", "CHARGE", "LINE", "DEVICE",
                     "CONCERT", "EDITION", "DELIVERY", "INCIDENT", "PROBLEM"})  # fmt: skip
-_KEPT = frozenset("because weil denn car porque so while".split())
+_KEPT = word_set("because weil denn car porque so while")
 
 
 def _breaks(items: list[Item], index: int, language: str) -> bool:
     item = items[index]
     if item.kind == "sign":
-        return item.text in _BREAKS and not item.quoted or (item.text == "-" and not item.joined)
+        return (item.text in _BREAKS and not item.quoted) or (item.text == "-" and not item.joined)
     if item.kind != "word" or item.low not in _JOINTS[language] or item.quoted:
         return False
     before = items[index - 1] if index else None
@@ -232,14 +238,14 @@ def _next_group(clause: Clause, index: int) -> Iterator[int]:
             return
 
 
-_FUTURE = frozenset("will shall going wird werden werde wirst sera seront serez seras va vont será serán va van "
-                    "upcoming coming".split())  # fmt: skip
-_PAST = frozenset("was were did had ago wurde wurden war waren hatte hatten était étaient fue fueron era eran ayer "
-                  "yesterday".split())  # fmt: skip
-_PERFECT = frozenset("has have hat haben ist sind a ont avez avons ha han hemos está".split())
-_FINITE_PAST = frozenset("paid charged billed took ended expired started began renewed cancelled canceled joined opened failed "
+_FUTURE = word_set("will shall going wird werden werde wirst sera seront serez seras va vont será serán va van "
+                    "upcoming coming")  # fmt: skip
+_PAST = word_set("was were did had ago wurde wurden war waren hatte hatten était étaient fue fueron era eran ayer "
+                  "yesterday")  # fmt: skip
+_PERFECT = word_set("has have hat haben ist sind a ont avez avons ha han hemos está")
+_FINITE_PAST = word_set("paid charged billed took ended expired started began renewed cancelled canceled joined opened failed "
                          "went came arrived changed increased rose dropped delivered resolved released published collected "
-                         "debited declined cost bought tried".split())  # fmt: skip
+                         "debited declined cost bought tried")  # fmt: skip
 
 
 def _tense(clause: Clause) -> Tense:
@@ -254,6 +260,8 @@ def _tense(clause: Clause) -> Tense:
             return "past"
         if {"has", "have"} & set(before[-1:]) and low.endswith("ed"):
             return "past"
-        if low.split()[0] in _FINITE_PAST and not any(word in {"be", "is", "are", "being", "get", "gets"} for word in before):
+        if low.split()[0] in _FINITE_PAST and not any(
+            word in {"be", "is", "are", "being", "get", "gets"} for word in before
+        ):
             return "past" if low != "cost" else ""
     return ""

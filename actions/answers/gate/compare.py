@@ -30,7 +30,11 @@ def pair(trial: Trial) -> None:
 
 
 def _comparatives(trial: Trial) -> list[int]:
-    return [i for i, item in enumerate(trial.clause.items) if item.kind == "word" and item.ops & {"MORE", "LESS", "OVER", "UNDER"}]
+    return [
+        i
+        for i, item in enumerate(trial.clause.items)
+        if item.kind == "word" and item.ops & {"MORE", "LESS", "OVER", "UNDER"}
+    ]
 
 
 def _superlatives(trial: Trial) -> None:
@@ -74,7 +78,11 @@ def _only(trial: Trial) -> None:
         lists = [(r, v) for r, v in trial.bound if isinstance(v.value, TextList)]
         for record, view in lists:
             said = {trial.item(i).low for i in trial.clause.names if (record.index, view.name) in trial.item(i).refs}
-            if isinstance(view.value, TextList) and len(said) == len(view.value.value) and view.concepts & {"PLAN", "AVAIL", "DEVICE", "SUPPORT"}:
+            if (
+                isinstance(view.value, TextList)
+                and len(said) == len(view.value.value)
+                and view.concepts & {"PLAN", "AVAIL", "DEVICE", "SUPPORT"}
+            ):
                 trial.explained.add(position)
                 trial.proved = True
 
@@ -83,7 +91,11 @@ def _alone(trial: Trial) -> bool:
     """Whether the record is the only one of its kind with a yes (or a no) that the clause says."""
     agree(trial)
     said = [v for r, v in trial.bound if r is trial.anchor and isinstance(v.value, Bool)]
-    rivals = [r for r in trial.setting.index.records if r.head == trial.anchor.head and r is not trial.anchor and not r.verdict]
+    rivals = [
+        r
+        for r in trial.setting.index.records
+        if r.head == trial.anchor.head and r is not trial.anchor and not r.verdict
+    ]
     return bool(said and rivals) and all(
         (other := rival.views.get(view.name)) is not None and isinstance(other.value, Bool) and other.value != view.value
         for view in said for rival in rivals
@@ -127,13 +139,27 @@ def _difference_field(trial: Trial, value: int, more: bool, word: int) -> bool:
         return False
     for record in trial.closure():
         for view in record.views.values():
-            about = view.concepts & {"DIFFERENCE", "INCREASE", "DECREASE", "SAVING"} or record.head & {"DIFFERENCE", "~caus", "CAUSE"}
+            about = view.concepts & {"DIFFERENCE", "INCREASE", "DECREASE", "SAVING"} or record.head & {
+                "DIFFERENCE",
+                "~caus",
+                "CAUSE",
+            }
             if not about or not _fits(view, said):
                 continue
-            if holds(said, view, loose=Looseness(), today=trial.setting.today, zone=trial.setting.zone) and _direction(record, view, more):
+            if holds(said, view, loose=Looseness(), today=trial.setting.today, zone=trial.setting.zone) and _direction(
+                record, view, more
+            ):
                 trial.bind(record, view, value)
                 trial.explained |= {word, *(i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops)}
-                trial.meant |= {"PREVIOUS", "LAST", "DIFFERENCE", "INCREASE" if more else "DECREASE", "CHARGE", "INVOICE", "PRICE"}
+                trial.meant |= {
+                    "PREVIOUS",
+                    "LAST",
+                    "DIFFERENCE",
+                    "INCREASE" if more else "DECREASE",
+                    "CHARGE",
+                    "INVOICE",
+                    "PRICE",
+                }
                 trial.proved = True
                 _earlier(trial)
                 return True
@@ -160,7 +186,9 @@ def _earlier(trial: Trial) -> None:
 
 def _pair(trial: Trial, words: list[int]) -> None:
     """`Premium costs £4 more than Basic`: two named records of a kind, compared by their price or length."""
-    than = next((i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops or item.low.endswith(" than")), None)
+    than = next(
+        (i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops or item.low.endswith(" than")), None
+    )
     if than is None:
         return
     first = _named_at(trial, range(than))
@@ -185,7 +213,7 @@ def _says(trial: Trial, concepts: set[str], words: list[int]) -> bool:
         return bool(concepts & {"RUNTIME"})
     money = any(isinstance(trial.item(i).value, Amount) for i in trial.clause.values)
     price_words = {"cheaper", "dearer", "expensive", "costs"} & {w for i in words for w in trial.item(i).low.split()}
-    return bool(said & concepts) or (money or bool(price_words)) and "PRICE" in concepts
+    return bool(said & concepts) or ((money or bool(price_words)) and "PRICE" in concepts)
 
 
 def _compared(
@@ -197,7 +225,11 @@ def _compared(
         raise trial.refuse("comparison", f"{pair[0].fact.id} is not {trial.item(word).text} than {pair[1].fact.id}")
     for position in trial.clause.values:
         said = trial.item(position).value
-        if isinstance(said, Amount) and int(said.value * 100) == abs(gap) and (not said.currencies or _currency(pair[0]) in said.currencies):
+        if (
+            isinstance(said, Amount)
+            and int(said.value * 100) == abs(gap)
+            and (not said.currencies or _currency(pair[0]) in said.currencies)
+        ):
             trial.explained.add(position)
     trial.explained |= {*words, than, *trial.clause.names}
     for record in pair:

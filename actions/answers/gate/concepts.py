@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from actions.answers.gate.lexicon import lexicon, stem
+from actions.answers.gate.words import word_set
 
 Group = frozenset[str]
 
-_STRUCTURE = frozenset(
+_STRUCTURE = word_set(
     "at on date id is are has have can may was the of in for currency minor value text name label by to do does will a an "
-    "percent pct iso utc day datetime time money number no count num key formatted display local info current list which this their".split()
+    "percent pct iso utc day datetime time money number no count num key formatted display local info current list which this their"
 )
 """Parts of a field's name that say how it is stored, not what it is."""
 

@@ -121,7 +121,8 @@ class Diary:
             after = self._skip(other[1], _OF - {"the"})
             if self._low(after) in self.tongue.months:  # the month of the range's first day is said with its last
                 year = self._year(after + 1)
-                return self._dated(day, self.tongue.months[self._low(after)], year and year[0]), end
+                when = self._dated(day, self.tongue.months[self._low(after)], year[0] if year else None)
+                return (when, end) if when else None
         end = self._skip(end, _OF)
         if (month := self.tongue.months.get(self._low(end))) is None:
             return None
@@ -213,9 +214,9 @@ class Diary:
 
     def _turned_month(self, month: int, turn: int) -> When:
         spans = [_month(year, month) for year in range(self.today.year - 1, self.today.year + 2)]
-        keep = {1: lambda s: s[0] > self.today, 0: lambda s: s[0].year == self.today.year,
-                -1: lambda s: s[1] < self.today}[turn]  # fmt: skip
-        chosen = [span for span in spans if keep(span)]
+        right = {1: [span[0] > self.today for span in spans], 0: [span[0].year == self.today.year for span in spans],
+                 -1: [span[1] < self.today for span in spans]}[turn]  # fmt: skip
+        chosen = [span for span, fits in zip(spans, right, strict=True) if fits]
         return When((chosen[0] if turn == 1 else chosen[-1],), "month", relative=True)
 
     def _week(self, turn: int) -> Days:
@@ -352,4 +353,6 @@ def _month(year: int, month: int) -> Days:
 def openings(language: str) -> frozenset[str]:
     """The words, besides numbers and the names of months, weekdays and units, that a day can begin with."""
     found = {*_WORDS[language], *_TURN[language], *_AHEAD[language], *_ARTICLES, _AGO_BEFORE.get(language, "ago")}
-    return frozenset(found | {words[0] for words in _SEQUENCES[language]} | {"end", "beginning", "start", "early", "mid", "late"})
+    return frozenset(
+        found | {words[0] for words in _SEQUENCES[language]} | {"end", "beginning", "start", "early", "mid", "late"}
+    )

@@ -99,7 +99,9 @@ def _amount(said: Amount, value: Money, loose: Looseness) -> bool:
     if said.currencies and value.currency.upper() not in said.currencies:
         return False
     actual = Decimal(value.amount_minor) / 10 ** minor_digits(value.currency.upper())
-    return near(said.value, actual, Decimal(1), loose) or (said.value > 0 and near(said.value, -actual, Decimal(1), loose))
+    return near(said.value, actual, Decimal(1), loose) or (
+        said.value > 0 and near(said.value, -actual, Decimal(1), loose)
+    )
 
 
 def _number(said: Number, value: Value, loose: Looseness) -> bool:

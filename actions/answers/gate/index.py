@@ -8,19 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.concepts import Group, groups, needs, said
 from actions.answers.gate.lexicon import Words, lexicon
+from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.passages import Passage, passages
 from actions.answers.gate.places import spoken
-from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.locales import tongue
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.answers.gate.tokens import tokens
 from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Url, Value
 
-_STATE = re.compile(r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$")
-_IDENTITY = re.compile(r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$")
+_STATE = re.compile(
+    r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$"
+)
+_IDENTITY = re.compile(
+    r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$"
+)
 _CATALOGUE = frozenset({"TITLE", "FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"})
 _OWNED = frozenset({"SUBSCRIPTION", "ACCOUNT", "INVOICE", "LINE", "PAYMENT", "CHARGE", "DEVICE", "PROFILE", "DELIVERY", "VIEW",
                     "RECEIPT", "REFUND", "CREDIT", "~custom", "DIFFERENCE", "REQUEST"})  # fmt: skip
@@ -141,7 +145,9 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
     views = {name: _view(name, value) for name, value in fact.fields.items()}
     states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
     raw = " ".join([*_texts(fact), *(v.value for v in fact.fields.values() if isinstance(v, Url))]).casefold()
-    return Record(index, fact, kind, head | (kind & _CATALOGUE), views, states, tuple(_passages(fact, language, today)), raw=raw)
+    return Record(
+        index, fact, kind, head | (kind & _CATALOGUE), views, states, tuple(_passages(fact, language, today)), raw=raw
+    )
 
 
 def _asks(record: Record, names: Mapping[Words, set[Ref]], language: str) -> tuple[Group, ...]:
@@ -163,7 +169,12 @@ def _asks(record: Record, names: Mapping[Words, set[Ref]], language: str) -> tup
 
 def _trend(views: Mapping[str, View]) -> Group:
     """Whether a price went up or down, where a record has the old one and the new one."""
-    amounts = {c: v.value.amount_minor for v in views.values() for c in v.concepts & {"OLD", "NEW", "PREVIOUS", "CURRENT"} if isinstance(v.value, Money)}
+    amounts = {
+        c: v.value.amount_minor
+        for v in views.values()
+        for c in v.concepts & {"OLD", "NEW", "PREVIOUS", "CURRENT"}
+        if isinstance(v.value, Money)
+    }
     old, new = amounts.get("OLD", amounts.get("PREVIOUS")), amounts.get("NEW", amounts.get("CURRENT"))
     if old is None or new is None or old == new:
         return frozenset()
@@ -220,13 +231,13 @@ def _words(text: str) -> Words:
 
 def is_identity(record: Record, name: str) -> bool:
     """Whether a field tells which record this is, rather than something about it."""
-    if record.verdict or is_state(name) and name not in {"kind"}:
+    if record.verdict or (is_state(name) and name not in {"kind"}):
         return False
     if name == "kind":
         return "SUPPORT" in record.kind
     telling = frozenset[str]().union(*groups(name))
     own = telling <= record.kind | {"NAME", "TITLE", "CODE", "ID"} and bool(telling & record.head)
-    return bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record)) or own
+    return (bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record))) or own
 
 
 def _refers(record: Record) -> bool:
@@ -260,7 +271,7 @@ def _spellings(record: Record, name: str, text: str, language: str) -> Iterator[
         return
     if not _short(text) and not is_identity(record, name):
         return
-    if len(words) == 1 and (words[0].isdigit() and len(words[0]) < 4 or _everyday(text, words[0], language)):
+    if len(words) == 1 and ((words[0].isdigit() and len(words[0]) < 4) or _everyday(text, words[0], language)):
         return
     yield words
     if "_" in text or ":" in text:
@@ -271,7 +282,9 @@ def _proper(question: str) -> Iterator[Words]:
     """The names in a verdict's question: runs of capitals after its first word."""
     run: list[str] = []
     for token in (*tokens(question)[1:], None):
-        if token is not None and (token.capital or token.kind == "num" and run or run and token.kind == "sym" and token.low in "-'"):
+        if token is not None and (
+            token.capital or (token.kind == "num" and run) or (run and token.kind == "sym" and token.low in "-'")
+        ):
             run.append(token.low)
         elif run:
             yield tuple(run)
@@ -313,7 +326,11 @@ def _parts(text: str) -> Iterator[Words]:
         return
     lexi = lexicon("en")
     words = [token for token in made if token.kind == "word"]
-    if words and words[0].low in {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los"} and len(made) > 2:
+    if (
+        words
+        and words[0].low in {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los"}
+        and len(made) > 2
+    ):
         yield tuple(token.low for token in made[1:])
     for token in (words[0], words[-1]) if len(words) > 1 else ():
         entry = lexi.entry(token.low)
@@ -355,7 +372,9 @@ def _join(one: Record, other: Record) -> None:
 
 def _link_verdict(record: Record, records: Sequence[Record]) -> None:
     """A verdict whose question or subject spells out a record's name is about that record."""
-    text = " ".join(v.value.value for n, v in record.views.items() if n in {"question", "about"} and isinstance(v.value, Text))
+    text = " ".join(
+        v.value.value for n, v in record.views.items() if n in {"question", "about"} and isinstance(v.value, Text)
+    )
     words = _words(text)
     for other in records:
         for name in other.identities:
@@ -383,5 +402,3 @@ def _addresses(records: Sequence[Record]) -> frozenset[str]:
 def fields_of(record: Record, kinds: tuple[type, ...]) -> Iterator[View]:
     """The record's fields whose values have one of these types."""
     return (view for view in record.views.values() if isinstance(view.value, kinds))
-
-

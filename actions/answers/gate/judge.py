@@ -6,20 +6,21 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from actions.answers.gate.clauses import Clause, is_cue, split
 from actions.answers.gate.bind import _fits
+from actions.answers.gate.clauses import Clause, is_cue, split
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import Index, Record, build
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.polarity import says
+from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
-from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.settle import day_of, settle
 from actions.answers.gate.support import borne_out
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial
+from actions.answers.gate.words import word_set
 from actions.facts.model import Fact, Text
 
 
@@ -53,7 +54,9 @@ class Gate:
         bare = Setting(self.index, self.today, self.vocabulary.zone, tongue(self.locale).language)
         cues = {c for item in items if is_cue(item) for c in item.entry.strict}
         for kind in {frozenset(r.head) for r in self.index.records if r.head & cues and not r.verdict}:
-            same = sorted((r for r in self.index.records if r.head & kind and day_of(bare, r)), key=lambda r: day_of(bare, r))  # type: ignore[arg-type, return-value]
+            same = sorted(
+                (r for r in self.index.records if r.head & kind and day_of(bare, r)), key=lambda r: day_of(bare, r)
+            )  # type: ignore[arg-type, return-value]
             if len(same) < 2:
                 continue
             said = [item.value for item in items if item.value is not None]
@@ -61,7 +64,9 @@ class Gate:
             if fitting:
                 yield from (r.index for r in fitting)
             elif cues & {"LAST", "CURRENT"}:
-                yield max((r for r in same if day_of(bare, r) <= self.today), key=lambda r: day_of(bare, r), default=same[-1]).index  # type: ignore[operator, arg-type, return-value]
+                yield max(
+                    (r for r in same if day_of(bare, r) <= self.today), key=lambda r: day_of(bare, r), default=same[-1]
+                ).index  # type: ignore[operator, arg-type, return-value]
 
     def _identity(self, item: Item, index: int) -> bool:
         from actions.answers.gate.trial import words_of
@@ -130,8 +135,8 @@ class Gate:
     def _one(self, clause: Clause, before: frozenset[int]) -> Trial | None:
         inherited = before or self.setting.asked if clause.leans else before if not clause.names else frozenset()
         refusals: list[Refusal] = []
-        for anchor, inherited in self._tries(clause, inherited):
-            trial = Trial(clause, anchor, self.setting, inherited)
+        for anchor, leaning in self._tries(clause, inherited):
+            trial = Trial(clause, anchor, self.setting, leaning)
             try:
                 settle(trial)
                 self._unambiguous(trial)
@@ -153,7 +158,9 @@ class Gate:
             yield from ((record, frozenset()) for record in self._candidates(clause, frozenset()) if record not in near)
 
     def _candidates(self, clause: Clause, inherited: frozenset[int]) -> list[Record]:
-        named = {ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])}
+        named = {
+            ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])
+        }
         mentioned = {ref[0] for i in clause.names for ref in clause.items[i].refs}
         near = (named | inherited if clause.lent else named) or inherited
         found = []
@@ -220,7 +227,11 @@ class Gate:
         clause = trial.clause
         told = trial.named() | (self.setting.asked if not trial.named() else frozenset())
         for record in self.index.records:
-            if record is trial.anchor or record.answer is None or (told and not record.links & told and record.index not in told):
+            if (
+                record is trial.anchor
+                or record.answer is None
+                or (told and not record.links & told and record.index not in told)
+            ):
                 continue
             if not says(clause, record.asks) or (trial.textual and not clause.names) or not self._meets(record, clause):
                 continue
@@ -233,7 +244,11 @@ class Gate:
 
     def _meets(self, record: Record, clause: Clause) -> bool:
         """Whether a verdict for a certain plan is about the plan that is spoken of."""
-        plans = {v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)}
+        plans = {
+            v.value.value.casefold()
+            for v in record.views.values()
+            if "PLAN" in v.concepts and isinstance(v.value, Text)
+        }
         spoken = {item.low for item in clause.items} | {item.low for c in self.asked for item in c.items}
         return not plans or bool(plans & spoken)
 
@@ -248,7 +263,21 @@ class Gate:
             if clause.names or clause.values or clause.cues:
                 continue
             ops = {op for item in clause.items for op in item.ops if not (item.entry.glue and item.low in _SOFT)}
-            if ops & {"MUST", "HEDGE", "ALL", "MOST", "FORMER", "CHEAPEST", "DEAREST", "BECAUSE", "SOON", "MORE", "LESS", "SAME", "IF"}:
+            if ops & {
+                "MUST",
+                "HEDGE",
+                "ALL",
+                "MOST",
+                "FORMER",
+                "CHEAPEST",
+                "DEAREST",
+                "BECAUSE",
+                "SOON",
+                "MORE",
+                "LESS",
+                "SAME",
+                "IF",
+            }:
                 raise Refusal("unsupported", f"nothing bears out “{' '.join(i.text for i in clause.items)}”")
 
     def _yes_or_no(self, items: list[Item], clauses: list[Clause], proofs: set[bool]) -> None:
@@ -267,15 +296,24 @@ class Gate:
         if first is None:
             return None
         whole = not any(c.names or c.values or c.cues for c in clauses)
-        turned = any("NEG" in item.ops and item.kind == "word" for c in clauses for item in c.items if not (c.names or c.values or c.cues))
+        turned = any(
+            "NEG" in item.ops and item.kind == "word"
+            for c in clauses
+            for item in c.items
+            if not (c.names or c.values or c.cues)
+        )
         opening = [item for item in first.items if item.kind == "word"]
         if any("YES" in item.ops for item in opening[:2]) and not first.denied:
             if turned:
                 raise Refusal("verdict", "says yes and no at once")
             return True
-        if any("NO" in item.ops for item in opening) or [i.low for i in opening][:1] in (["no"], ["nein"], ["non"]):
-            if not (first.names or first.values or first.cues):
-                return False
+        denies = any("NO" in item.ops for item in opening) or [i.low for i in opening][:1] in (
+            ["no"],
+            ["nein"],
+            ["non"],
+        )
+        if denies and not (first.names or first.values or first.cues):
+            return False
         if turned:
             return False
         if not whole or not self._polar():
@@ -299,10 +337,13 @@ class Gate:
         return found.pop() if len(found) == 1 else None
 
     def _holds(self, clause: Clause) -> bool | None:
-        verdicts = [r for r in self.index.records if r.answer is not None and (says(clause, r.asks) or not clause.predicates)]
+        verdicts = [
+            r for r in self.index.records if r.answer is not None and (says(clause, r.asks) or not clause.predicates)
+        ]
         named = {ref[0] for i in clause.names for ref in clause.items[i].refs}
         fitting = [r for r in verdicts if all(_covers(r, clause.items[i]) for i in clause.names)] or (
-            [r for r in verdicts if r.links & named] if named else [])
+            [r for r in verdicts if r.links & named] if named else []
+        )
         answers = {r.answer for r in fitting}
         if len(answers) == 1:
             return answers.pop()
@@ -315,11 +356,11 @@ class Gate:
             return False if refusal.code in {"verdict", "state"} else None
 
 
-_SOFT = frozenset("about around from through over under above below before after until till some may any more most up right of since "
-                  "will would was were did had shall all then every".split())  # fmt: skip
-_AUXILIARIES = frozenset("is are am was were do does did can could will would have has had may should ist sind kann können darf "
-                         "habe hat wird est sont puis peut a es son está puedo".split())  # fmt: skip
-_SUBJECTS = frozenset("it you that they this i we he she".split())
+_SOFT = word_set("about around from through over under above below before after until till some may any more most up right of since "
+                  "will would was were did had shall all then every")  # fmt: skip
+_AUXILIARIES = word_set("is are am was were do does did can could will would have has had may should ist sind kann können darf "
+                         "habe hat wird est sont puis peut a es son está puedo")  # fmt: skip
+_SUBJECTS = word_set("it you that they this i we he she")
 
 
 def _each(clause: Clause, index: Index) -> Iterator[Clause]:
@@ -331,14 +372,18 @@ def _each(clause: Clause, index: Index) -> Iterator[Clause]:
 
         for owner in sorted(index.identified(words_of(item)))[:1]:
             by_kind.setdefault(index.records[owner].fact.kind, []).append(position)
-    several = next((positions for positions in by_kind.values() if len({clause.items[p].low for p in positions}) > 1), None)
+    several = next(
+        (positions for positions in by_kind.values() if len({clause.items[p].low for p in positions}) > 1), None
+    )
     if several is None or any(item.ops & {"THAN", "MORE", "LESS", "OVER", "UNDER"} for item in clause.items):
         yield clause
         return
     for keep in several:
         shift = [i for i, item in enumerate(clause.items) if (i not in several or i == keep) and "BOTH" not in item.ops]
         items = [clause.items[i] for i in shift]
-        yield Clause(items, clause.language, {shift.index(i) for i in clause.denied if i in shift}, clause.lent, clause.tense)
+        yield Clause(
+            items, clause.language, {shift.index(i) for i in clause.denied if i in shift}, clause.lent, clause.tense
+        )
 
 
 def _covers(record: Record, item: Item) -> bool:
@@ -348,14 +393,22 @@ def _covers(record: Record, item: Item) -> bool:
 def _can_hold(clause: Clause, records: Sequence[Record]) -> bool:
     """Whether any of the records has a value of a type that the clause says."""
     values = [clause.items[i].value for i in clause.values]
-    return not values or any(_fits(view, value) for record in records for view in record.views.values() for value in values if value is not None)
+    return not values or any(
+        _fits(view, value)
+        for record in records
+        for view in record.views.values()
+        for value in values
+        if value is not None
+    )
 
 
 def _has_value(record: Record, value: object, zone: dt.tzinfo) -> bool:
     if isinstance(value, When):
         return any(value.holds(day) for view in record.views.values() for day in days(view.value, zone))
     if isinstance(value, Amount):
-        return any(holds(value, view, loose=Looseness(), today=dt.date.min, zone=zone) for view in record.views.values())
+        return any(
+            holds(value, view, loose=Looseness(), today=dt.date.min, zone=zone) for view in record.views.values()
+        )
     return False
 
 

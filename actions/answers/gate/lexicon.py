@@ -16,6 +16,7 @@ _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 LANGUAGES = tuple(_STEMMERS)
 
 Words = tuple[str, ...]
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _words(part: str) -> Words:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The word lists of `language` (en, de, fr or es)."""
-    raw = yaml.load((_FOLDER / f"{language}.yml").read_text("utf-8"), Loader=_loader())
+    raw = yaml.load((_FOLDER / f"{language}.yml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     found: dict[Words, dict[str, Any]] = {}
     for section, slot in (("concepts", "strict"), ("loose", "loose"), ("weak", "weak"), ("negative", "opposite"),
                           ("ops", "ops")):  # fmt: skip
@@ -100,18 +101,15 @@ def lexicon(language: str) -> Lexicon:
 def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:
     made = Lexicon(language)
     for words, slots in found.items():
-        entry = Entry(**{name: frozenset(value) if isinstance(value, set) else value for name, value in slots.items()})
+        plain: dict[str, Any] = {n: frozenset(value) if isinstance(value, set) else value for n, value in slots.items()}
+        entry = Entry(**plain)
         made.entries[words] = entry
         made.longest = max(made.longest, len(words))
         if len(words) == 1 and (entry.strict or entry.opposite):
             # the first form listed speaks for the stem; a later form with a meaning of its own has its own entry
             made.stems.setdefault(stem(words[0], language), entry)
     for line in _terms(raw.get("irregular")):
-        made.irregular |= {form: line[0] for form in line}
+        made.irregular |= dict.fromkeys(line, line[0])
     for name in ("invite", "idioms", "promise", "agent_done", "plot"):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made
-
-
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -8,6 +8,8 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_precision
 
+from actions.answers.gate.words import word_set
+
 _UNITS = {
     "en": {"s": "second seconds sec secs s", "min": "minute minutes min mins", "h": "hour hours hr hrs h",
            "d": "day days", "w": "week weeks", "m": "month months", "q": "quarter quarters", "y": "year years",
@@ -26,8 +28,18 @@ _MONEY_WORDS = {
     "USD": "dollar dollars dólar dólares", "JPY": "yen", "CHF": "franken francs",
 }  # fmt: skip
 _CENT_WORDS = "cent cents pence penny p centime centimes céntimo céntimos pfennig"
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "us$": "USD", "ca$": "CAD", "a$": "AUD", "nz$": "NZD", "₹": "INR"}
-_CODES = frozenset("EUR GBP USD CHF CAD AUD NZD JPY SEK NOK DKK PLN CZK HUF INR BRL MXN ZAR IEP CNY RON TRY".split())
+_SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "$": "USD",
+    "¥": "JPY",
+    "us$": "USD",
+    "ca$": "CAD",
+    "a$": "AUD",
+    "nz$": "NZD",
+    "₹": "INR",
+}
+_CODES = word_set("EUR GBP USD CHF CAD AUD NZD JPY SEK NOK DKK PLN CZK HUF INR BRL MXN ZAR IEP CNY RON TRY")
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "MX": "MXN"}
 
 
@@ -51,7 +63,7 @@ def tongue(tag: str) -> Tongue:
     """The locale `tag` (BCP 47); one whose language we do not read is read as British English."""
     base = tag.replace("_", "-").split("-")[0].lower()
     language = base if base in _UNITS else "en"
-    territory = (tag.replace("_", "-").split("-") + [""])[1].upper()
+    territory = tag.replace("_", "-").partition("-")[2].upper()
     locale = Locale.parse(language)
     return Tongue(
         tag, language, _names(locale.months), _names(locale.days),

@@ -48,7 +48,7 @@ class Decision:
 
 
 @dataclass(slots=True)
-class Refusal(Exception):  # noqa: N818 - never leaves the gate; a verdict, not an error
+class Refusal(Exception):
     """Why a sentence cannot be shown; raised where it is found, turned into a Decision at the top."""
 
     code: Code

@@ -11,6 +11,7 @@ from actions.answers.gate.lexicon import lexicon, stem
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.readings import Reading
 from actions.answers.gate.scan import Item, Scanner
+from actions.answers.gate.words import word_set
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -37,9 +38,9 @@ class Passage:
 
 _BENDING = frozenset({"NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST",
                       "ATMOST", "LESS", "MORE", "BOTH", "CAN"})  # fmt: skip
-_UNREAL = frozenset("try tries tried attempt attempts attempted pretend pretends fake false supposed alleged almost nearly "
+_UNREAL = word_set("try tries tried attempt attempts attempted pretend pretends fake false supposed alleged almost nearly "
                     "refuse refuses refused fail fails failed avoid avoids prevent prevents dream dreams imagine imagines "
-                    "former ex without instead except".split())  # fmt: skip
+                    "former ex without instead except")  # fmt: skip
 
 
 @lru_cache(maxsize=2048)

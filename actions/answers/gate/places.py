@@ -14,7 +14,10 @@ _PEOPLES = {
     "AU": "australian", "IN": "indian", "MX": "mexican", "BR": "brazilian", "FI": "finnish", "PT": "portuguese",
     "GR": "greek", "TR": "turkish", "KR": "korean", "AR": "argentine", "NZ": "new zealand", "UA": "ukrainian",
 }  # fmt: skip
-_SHORT = {"GB": ("UK", "Britain", "Great Britain", "the UK"), "US": ("USA", "U.S.", "United States of America", "America")}
+_SHORT = {
+    "GB": ("UK", "Britain", "Great Britain", "the UK"),
+    "US": ("USA", "U.S.", "United States of America", "America"),
+}
 _LANGUAGE = {"de": {"DE": "deutsch", "GB": "britisch", "FR": "französisch", "US": "amerikanisch"}}
 
 
@@ -32,4 +35,8 @@ def spoken(text: str, language: str) -> tuple[str, ...]:
     if code is None:
         return ()
     names = [Locale.parse(tag).territories[code] for tag in dict.fromkeys((language, "en"))]
-    return tuple(dict.fromkeys([*names, *_SHORT.get(code, ()), _PEOPLES[code], *_LANGUAGE.get(language, {}).get(code, "").split()]))
+    return tuple(
+        dict.fromkeys(
+            [*names, *_SHORT.get(code, ()), _PEOPLES[code], *_LANGUAGE.get(language, {}).get(code, "").split()]
+        )
+    )

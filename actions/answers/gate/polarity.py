@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from actions.answers.gate.bind import listed
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import FAMILIES, Group, core, groups
-from actions.answers.gate.index import Record, View
-from actions.answers.gate.bind import listed
 from actions.answers.gate.holds import days
+from actions.answers.gate.index import Record, View
 from actions.answers.gate.trial import Trial
 from actions.facts.model import Bool, Date, DateTime
 
@@ -32,7 +32,9 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
     """The words that say all of `telling`; empty: the clause does not say it."""
     found: list[int] = []
     for group in core(tuple(telling)):
-        hits = [i for i in clause.cues if clause.items[i].entry.claims & group or clause.items[i].entry.opposite & group]
+        hits = [
+            i for i in clause.cues if clause.items[i].entry.claims & group or clause.items[i].entry.opposite & group
+        ]
         if not hits and not group & _MAY:
             hits = [i for i, item in enumerate(clause.items) if item.kind == "word" and item.entry.weak & group]
         if not hits and group & _MAY and clause.has("CAN"):
@@ -62,7 +64,9 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
         answer = answer_of
     elif record.verdict and answer is False and hits and _opens_later(trial, record):
         answer = True
-    if not hits and not (record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues):
+    if not hits and not (
+        record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues
+    ):
         return
     if record.permits and not _permitting(clause):
         return
@@ -111,7 +115,9 @@ def _permission(telling: Sequence[Group]) -> bool:
 
 def _states(trial: Trial, record: Record) -> None:
     """A state that the record has may be said, another of its family denied; the reverse contradicts it."""
-    if record is not trial.anchor and not record.head & {c for i in trial.clause.cues for c in trial.item(i).entry.claims}:
+    if record is not trial.anchor and not record.head & {
+        c for i in trial.clause.cues for c in trial.item(i).entry.claims
+    }:
         return
     for position in trial.clause.cues:
         entry = trial.item(position).entry
@@ -154,7 +160,11 @@ def events(trial: Trial) -> Iterator[Record]:
             for view in record.views.values():
                 said = trial.near_cues(position) if trial.item(position).kind == "value" else _claims(trial)
                 whole = all(group & (said | _LEFT_OUT) for group in groups(view.name))
-                if claims & view.concepts & _EVENTS and whole and _timely(trial, list(days(view.value, trial.setting.zone))):
+                if (
+                    claims & view.concepts & _EVENTS
+                    and whole
+                    and _timely(trial, list(days(view.value, trial.setting.zone)))
+                ):
                     trial.explained.add(position)
                     trial.use(record)
                     trial.meant |= view.concepts
@@ -168,7 +178,9 @@ def _claims(trial: Trial) -> set[str]:
     return {c for item in trial.clause.items if item.kind == "word" for c in item.entry.claims | item.entry.weak}
 
 
-_EVENTS = frozenset({"END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH", "JOIN"})
+_EVENTS = frozenset(
+    {"END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH", "JOIN"}
+)
 
 
 def _timely(trial: Trial, found: list[object]) -> bool:

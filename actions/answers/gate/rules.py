@@ -12,10 +12,13 @@ from actions.answers.gate.lexicon import Entry, lexicon
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
+from actions.answers.gate.words import word_set
 
 _NEUTRAL = Entry(glue=True)
-_FUTURE = frozenset("will shall would can going werden wird werde allons vais va ferons ferai vamos voy".split())
-_SPEAKING = frozenset("show explain list tell look help zeigen erklären helfen montrer expliquer aider mostrar explicar ayudar".split())
+_FUTURE = word_set("will shall would can going werden wird werde allons vais va ferons ferai vamos voy")
+_SPEAKING = word_set(
+    "show explain list tell look help zeigen erklären helfen montrer expliquer aider mostrar explicar ayudar"
+)
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}s?$")
 _BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY"})
 
@@ -37,7 +40,9 @@ def strip_idioms(items: list[Item], language: str) -> list[Item]:
 def invites(clause: Clause) -> bool:
     """Whether a clause offers or asks rather than states."""
     lows = clause.lows
-    return any(tuple(lows[i : i + len(p)]) == p for p in lexicon(clause.language).phrases["invite"] for i in range(len(lows)))
+    return any(
+        tuple(lows[i : i + len(p)]) == p for p in lexicon(clause.language).phrases["invite"] for i in range(len(lows))
+    )
 
 
 def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
@@ -55,7 +60,11 @@ def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Set
 def _addresses(items: Sequence[Item], index: Index) -> None:
     for item in items:
         bare = re.sub(r"^https?://(www\.)?", "", item.text).rstrip("/")
-        if item.kind == "address" and item.text not in index.addresses and (item.text.startswith("http") or bare not in index.addresses):
+        if (
+            item.kind == "address"
+            and item.text not in index.addresses
+            and (item.text.startswith("http") or bare not in index.addresses)
+        ):
             raise Refusal("address", f"no fact gives {item.text}")
 
 
@@ -65,7 +74,9 @@ _PHONE = re.compile(r"(?:\+|00|\b0)\d[\d\s()/.-]{6,}\d|\b\d{3}[-.\s]\d{3,4}[-.\s
 def _phones(sentence: str, index: Index) -> None:
     for match in _PHONE.finditer(sentence):
         digits = re.sub(r"\D", "", match[0])
-        if not re.fullmatch(r"\d{2}[./]\d{2}[./]\d{4}", match[0]) and digits not in re.sub(r"(?<=\d)[\s()/.-]+(?=\d)", "", index.raw):
+        if not re.fullmatch(r"\d{2}[./]\d{2}[./]\d{4}", match[0]) and digits not in re.sub(
+            r"(?<=\d)[\s()/.-]+(?=\d)", "", index.raw
+        ):
             raise Refusal("address", f"no fact gives the number {match[0]}")
 
 
@@ -99,7 +110,7 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
     words = set(re.findall(r"\w+", index.raw))
     folded = {word.casefold() for word in words}
     for position, item in enumerate(items):
-        opens = position == 0 or items[position - 1].kind == "sign" and items[position - 1].text in ".:!?—–-\"("
+        opens = position == 0 or (items[position - 1].kind == "sign" and items[position - 1].text in '.:!?—–-"(')
         if item.kind != "word" or not item.capital or opens or item.low in {"i", "tv", "internet"}:
             continue
         if _ABBREVIATION.match(item.text) and item.known:
@@ -130,11 +141,23 @@ def _promises(items: Sequence[Item], index: Index, setting: Setting) -> None:
         after = words[position + 1 : position + 7]
         ours = any(w.low in _FIRST for w in around) or any(w.low in _FIRST for w in words[position + 1 : position + 2])
         would = item.low in {"would", "can"}
-        if ours and not would and not any((w.entry.strict | w.entry.weak) & _BOUND_ANYWAY or w.low in _SPEAKING for w in after[:3]):
+        if (
+            ours
+            and not would
+            and not any((w.entry.strict | w.entry.weak) & _BOUND_ANYWAY or w.low in _SPEAKING for w in after[:3])
+        ):
             raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
-        if ours and any((w.low,) in verbs for w in after) and not any(w.entry.strict & _BOUND_ANYWAY for w in after[:2]):
+        if (
+            ours
+            and any((w.low,) in verbs for w in after)
+            and not any(w.entry.strict & _BOUND_ANYWAY for w in after[:2])
+        ):
             raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
-        if not would and any(w.entry.strict & {"REFUND", "CREDIT", "COMPENSATE"} for w in after) and not _has(index, {"REFUND", "CREDIT"}):
+        if (
+            not would
+            and any(w.entry.strict & {"REFUND", "CREDIT", "COMPENSATE"} for w in after)
+            and not _has(index, {"REFUND", "CREDIT"})
+        ):
             raise Refusal("promise", "promises money back")
 
 
@@ -157,8 +180,18 @@ def _deeds(items: Sequence[Item], index: Index, setting: Setting) -> None:
 
 
 def _receipt(index: Index, word: Item) -> bool:
-    return any(_is_receipt(record) and (word.entry.claims & (record.states | record.kind) or not word.entry.claims) for record in index.records)
+    return any(
+        _is_receipt(record) and (word.entry.claims & (record.states | record.kind) or not word.entry.claims)
+        for record in index.records
+    )
 
 
 def _is_receipt(record: Record) -> bool:
-    return bool(record.head & {"RECEIPT"}) and not record.states & {"PENDING", "OPEN", "REQUEST", "FAIL", "DECLINE", "RECEIVED"}
+    return bool(record.head & {"RECEIPT"}) and not record.states & {
+        "PENDING",
+        "OPEN",
+        "REQUEST",
+        "FAIL",
+        "DECLINE",
+        "RECEIVED",
+    }

@@ -47,7 +47,13 @@ class Item:
 def _openings(tongue_: Tongue) -> frozenset[str]:
     """The words that a value can begin with; the readers need not look at any other."""
     names = {*tongue_.months, *tongue_.weekdays, *tongue_.units, *tongue_.money}
-    return frozenset(names) | first_words(tongue_.language) | openings(tongue_.language) | ordinals(tongue_.language) | HALVES
+    return (
+        frozenset(names)
+        | first_words(tongue_.language)
+        | openings(tongue_.language)
+        | ordinals(tongue_.language)
+        | HALVES
+    )
 
 
 @dataclass(slots=True)
@@ -76,9 +82,7 @@ class Scanner:
             at = max(end, at + 1)
         return items
 
-    def _next(
-        self, words: Sequence[Token], lows: Words, at: int, diary: Diary, quoted: bool
-    ) -> tuple[Item, int]:
+    def _next(self, words: Sequence[Token], lows: Words, at: int, diary: Diary, quoted: bool) -> tuple[Item, int]:
         token = words[at]
         if token.kind in {"url", "email"}:
             return Item("address", token.text, token.low, known=False), at + 1
@@ -116,10 +120,9 @@ class Scanner:
         tongue = self.tongue
         if words[at].kind == "word" and lows[at] not in _openings(tongue):
             return None
-        for reader in (amount, share):
-            if found := reader(words, lows, at, tongue):
-                return found
-        if found := diary.read(at) or clock(words, lows, at, tongue) or length(words, lows, at, tongue):
+        found: tuple[Reading, int] | None = amount(words, lows, at, tongue) or share(words, lows, at, tongue)
+        found = found or diary.read(at) or clock(words, lows, at, tongue) or length(words, lows, at, tongue)
+        if found:
             return found
         plain = number(words, lows, at, tongue)
         return None if plain is None or self._article(plain[0], lows, at) else plain

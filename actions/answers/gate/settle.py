@@ -15,10 +15,11 @@ from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Setting, Trial
+from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text
 
 _HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO"})
-_PREPOSITIONS = frozenset("about around from through over under above below before after until till for up right of since then".split())  # fmt: skip
+_PREPOSITIONS = word_set("about around from through over under above below before after until till for up right of since then")  # fmt: skip
 _BESIDE_VALUE = frozenset({"APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST", "UNTIL", "FROM", "ONLY"})
 _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparison", "MOST": "comparison",
                "MORE": "comparison", "LESS": "comparison", "CHEAPEST": "comparison", "DEAREST": "comparison",
@@ -51,7 +52,13 @@ def _general(trial: Trial) -> bool:
     """`Payments are not refunded` is a rule, not something about one payment."""
     first = next((item for item in trial.clause.items if item.kind != "sign"), None)
     kinds = {"PAYMENT", "INVOICE", "SUBSCRIPTION", "CHARGE", "REFUND", "ACCOUNT"}
-    return first is not None and is_cue(first) and first.low.endswith("s") and bool(first.entry.strict & kinds) and not trial.clause.names
+    return (
+        first is not None
+        and is_cue(first)
+        and first.low.endswith("s")
+        and bool(first.entry.strict & kinds)
+        and not trial.clause.names
+    )
 
 
 def _denied_values(trial: Trial) -> bool:
@@ -75,7 +82,9 @@ def _refusal(trial: Trial, left: list[int], unmet: list[Item]) -> Exception:
         words = ", ".join(f"“{item.text}”" for item in items[:3])
         return trial.refuse("unsupported", f"nothing in {trial.anchor.fact.id} bears out {words}")
     op = next(iter(unmet[0].ops & set(_STRICT_OPS)), "")
-    return trial.refuse(_STRICT_OPS.get(op, "unsupported"), f"nothing in {trial.anchor.fact.id} bears out “{unmet[0].text}”")
+    return trial.refuse(
+        _STRICT_OPS.get(op, "unsupported"), f"nothing in {trial.anchor.fact.id} bears out “{unmet[0].text}”"
+    )
 
 
 def _meant(trial: Trial, position: int) -> bool:
@@ -97,7 +106,12 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if entry.loose & trial.meant and not _another_has(trial, entry.strict):
         return True
-    if entry.claims & {"PLAN", "SUBSCRIPTION", "ACCOUNT"} and trial.own_plan and trial.anchor.verdict and _own_verdict(trial):
+    if (
+        entry.claims & {"PLAN", "SUBSCRIPTION", "ACCOUNT"}
+        and trial.own_plan
+        and trial.anchor.verdict
+        and _own_verdict(trial)
+    ):
         return True
     if "DATE" in entry.strict and any(isinstance(view.value, Date | DateTime) for _, view in trial.bound):
         return True
@@ -105,7 +119,9 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if _kind_of_content(trial, entry.strict):
         return True
-    return _ordered(trial, position, entry.claims) or _holds_something(trial, entry.claims) or _unit(trial, entry.claims)
+    return (
+        _ordered(trial, position, entry.claims) or _holds_something(trial, entry.claims) or _unit(trial, entry.claims)
+    )
 
 
 _CAPABILITY = frozenset({"STREAM", "QUALITY", "DOWNLOAD", "DEVICE", "PROFILE", "LIMIT"})
@@ -120,7 +136,11 @@ def _kind_of_content(trial: Trial, strict: Group) -> bool:
     """`download films with Standard`, `each episode of a series`: content in general, not one title."""
     if strict <= {"FILM", "SERIES", "TITLE", "CONCERT", "DOCUMENTARY"} and strict:
         return "PLAN" in trial.anchor.head and bool(trial.proved or trial.bound)
-    return strict == {"EPISODE"} and "SERIES" in trial.anchor.states and any(view.concepts & {"RUNTIME"} for _, view in trial.bound)
+    return (
+        strict == {"EPISODE"}
+        and "SERIES" in trial.anchor.states
+        and any(view.concepts & {"RUNTIME"} for _, view in trial.bound)
+    )
 
 
 def _own_verdict(trial: Trial) -> bool:
@@ -149,7 +169,9 @@ def _another_has(trial: Trial, strict: Group) -> bool:
     if not strict:
         return False
     others = [record for record in trial.setting.index.records if record not in trial.used]
-    return any(record.head & strict or any(strict <= view.concepts for view in record.views.values()) for record in others)
+    return any(
+        record.head & strict or any(strict <= view.concepts for view in record.views.values()) for record in others
+    )
 
 
 def _holds_something(trial: Trial, claims: Group) -> bool:
@@ -221,7 +243,7 @@ def _unmet(trial: Trial) -> Iterator[Item]:
     """Words that change a claim and that nothing so far has answered for."""
     for position, item in enumerate(trial.clause.items):
         ops = item.ops - _HARMLESS
-        if not ops or position in trial.explained or item.kind != "word" or is_cue(item) and not item.ops:
+        if not ops or position in trial.explained or item.kind != "word" or (is_cue(item) and not item.ops):
             continue
         if all(_answered(trial, position, frozenset({op})) for op in ops):
             continue
@@ -237,10 +259,12 @@ def _answered(trial: Trial, position: int, ops: Group) -> bool:
     if ops & _BESIDE_VALUE and _beside_value(trial, position, "name" if ops & {"ATLEAST", "ATMOST"} else "value"):
         return True
     if "ALL" in ops and item.low in {"any", "irgendwelche"} and position in trial.clause.denied and trial.proved:
-        after = next((trial.item(i) for i in range(position + 1, len(trial.clause.items)) if is_cue(trial.item(i))), None)
+        after = next(
+            (trial.item(i) for i in range(position + 1, len(trial.clause.items)) if is_cue(trial.item(i))), None
+        )
         return after is None or not after.entry.strict & {"PLAN", "DEVICE", "COUNTRY", "TITLE", "FILM", "REGION"}
     if item.low in _PREPOSITIONS and item.entry.glue:
-        return not ops & {"BECAUSE"} or item.low == "since" and _beside_value(trial, position, "value")
+        return not ops & {"BECAUSE"} or (item.low == "since" and _beside_value(trial, position, "value"))
     if "ALL" in ops and _every_interval(trial, position):
         return True
     if "CAN" in ops and any("TRIAL" in view.concepts for _, view in trial.bound):
@@ -250,7 +274,12 @@ def _answered(trial: Trial, position: int, ops: Group) -> bool:
     if ops & {"NEG", "FORMER"}:
         return trial.denial and (not ops & {"FORMER"} or _formerly(trial))
     if "CAN" in ops:
-        return trial.proved or _only_guides(trial) or "OFFER" in trial.anchor.head or _holds_something(trial, frozenset({"AVAIL"}))
+        return (
+            trial.proved
+            or _only_guides(trial)
+            or "OFFER" in trial.anchor.head
+            or _holds_something(trial, frozenset({"AVAIL"}))
+        )
     return bool(ops & {"OR"})
 
 
@@ -273,7 +302,9 @@ def _beside_value(trial: Trial, position: int, kind: str) -> bool:
 def _formerly(trial: Trial) -> bool:
     """`no longer` says that it was: a day gone by, an ended state, or a plan that is not sold any more."""
     for record in trial.used:
-        if record.states & {"EXPIRE", "CANCEL", "END"} or "SOLD" in {c for v in record.views.values() for c in v.concepts}:
+        if record.states & {"EXPIRE", "CANCEL", "END"} or "SOLD" in {
+            c for v in record.views.values() for c in v.concepts
+        }:
             return True
         for view in record.views.values():
             ended = view.concepts & {"END", "EXPIRE", "CANCEL"} and isinstance(view.value, Date | DateTime)

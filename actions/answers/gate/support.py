@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from actions.answers.gate.clauses import Clause, is_cue
-from actions.answers.gate.index import Record
 from actions.answers.gate.passages import Key, Passage, key_of
 from actions.answers.gate.readings import same_value
 from actions.answers.gate.scan import Item
@@ -104,7 +103,13 @@ def _same(one: Key, other: Key) -> bool:
 
 def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool:
     """The same words that turn or limit: not, only, if, tries to."""
-    mine = {turn for item in clause.items if item.kind == "word" for key in key_of(item, clause.language) for turn in key.bends}
+    mine = {
+        turn
+        for item in clause.items
+        if item.kind == "word"
+        for key in key_of(item, clause.language)
+        for turn in key.bends
+    }
     theirs = {turn for key in window for turn in key.bends}
     theirs |= {turn for key in passage.keys for turn in key.bends & _EVERYWHERE}
     if "CAN" in theirs and "CAN" not in mine:

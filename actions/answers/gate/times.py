@@ -12,7 +12,12 @@ from actions.answers.gate.tokens import Token
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800, "f": 1209600}
 _MONTHS = {"m": 1, "q": 3, "y": 12}
-_ONE = {"en": {"a", "an", "one"}, "de": {"ein", "eine", "einen", "einer", "einem"}, "fr": {"un", "une"}, "es": {"un", "una"}}
+_ONE = {
+    "en": {"a", "an", "one"},
+    "de": {"ein", "eine", "einen", "einer", "einem"},
+    "fr": {"un", "une"},
+    "es": {"un", "una"},
+}
 _HALF = {"en": {"half"}, "de": {"halbe", "halben"}, "fr": {"demi", "demie"}, "es": {"media", "medio"}}
 _QUARTERS = {("a", "quarter", "of", "an", "hour"): 900, ("three", "quarters", "of", "an", "hour"): 2700,
              ("quarter", "of", "an", "hour"): 900}  # fmt: skip
@@ -137,7 +142,10 @@ def _more(
     if lows[start : start + 2] == ("a", "quarter") and start > at and unit in _SECONDS:
         return Decimal(_SECONDS[unit]) / 4, start + 2, unit
     half = _HALF[tongue.language]
-    if start > at and (lows[start] in half or (lows[start] in _ONE[tongue.language] and lows[start + 1 : start + 2] and lows[start + 1] in half)):
+    if start > at and (
+        lows[start] in half
+        or (lows[start] in _ONE[tongue.language] and lows[start + 1 : start + 2] and lows[start + 1] in half)
+    ):
         end = start + 1 + (lows[start] not in half)
         if end < len(lows) and lows[end] in tongue.units:
             return None
@@ -149,7 +157,7 @@ def _more(
     smaller = part is not None and (_SECONDS.get(part[2]) or 2592000 * _MONTHS[part[2]]) < (
         _SECONDS.get(unit) or 2592000 * _MONTHS[unit]
     )
-    return part if smaller and not (lows[start] in _ONE[tongue.language]) else None
+    return part if smaller and lows[start] not in _ONE[tongue.language] else None
 
 
 HALVES = frozenset({"noon", "midday", "mittag", "midi", "mediodía", "quarter"}).union(*_HALF.values(), *_ONE.values())

@@ -12,11 +12,35 @@ from actions.answers.gate.index import Index, Record, View
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.readings import Amount, Clock, When
 from actions.answers.gate.scan import Item
+from actions.answers.gate.words import word_set
 
-RANGE = frozenset({"to", "-", "–", "until", "till", "through", "and", "bis", "auf", "und", "à", "au", "jusqu'au", "et", "a", "al", "hasta", "y"})
+RANGE = frozenset(
+    {
+        "to",
+        "-",
+        "–",
+        "until",
+        "till",
+        "through",
+        "and",
+        "bis",
+        "auf",
+        "und",
+        "à",
+        "au",
+        "jusqu'au",
+        "et",
+        "a",
+        "al",
+        "hasta",
+        "y",
+    }
+)
 
 
-OWN = frozenset("your my ihr ihre ihrem ihren ihrer dein deine deinem deinen mein meine meinem votre ton ta ma mon su tu mi".split())
+OWN = word_set(
+    "your my ihr ihre ihrem ihren ihrer dein deine deinem deinen mein meine meinem votre ton ta ma mon su tu mi"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +79,11 @@ class Trial:
         """The anchor, and the records linked to it that the clause names or that are the customer's own."""
         records = self.setting.index.records
         named = self.named()
-        near = [records[i] for i in sorted(self.anchor.links) if i in named or records[i].ambient or self._by_kind(records[i])]
+        near = [
+            records[i]
+            for i in sorted(self.anchor.links)
+            if i in named or records[i].ambient or self._by_kind(records[i])
+        ]
         own = [r for r in records if r.ambient and r is not self.anchor and r not in near and self._may_be_own(r)]
         return [self.anchor, *near, *own]
 
@@ -81,7 +109,9 @@ class Trial:
 
     def _identifies(self, item: Item, index: int) -> bool:
         record = self.setting.index.records[index]
-        return any(name in record.identities or index in self.setting.index.identified(name) for name in (words_of(item),))
+        return any(
+            name in record.identities or index in self.setting.index.identified(name) for name in (words_of(item),)
+        )
 
     @property
     def own_plan(self) -> bool:
@@ -131,7 +161,11 @@ class Trial:
     def _shares(self, position: int, index: int) -> bool:
         """In `two of five devices` both numbers are of devices."""
         lows = self.clause.lows
-        return index > position + 2 and lows[position + 1 : position + 2] == ["of"] and self.item(position + 2).kind == "value"
+        return (
+            index > position + 2
+            and lows[position + 1 : position + 2] == ["of"]
+            and self.item(position + 2).kind == "value"
+        )
 
     def _nearest(self, index: int, rivals: list[int]) -> int:
         """Which value a word speaks of: the next one of the type, else the last one before it."""
@@ -153,7 +187,9 @@ class Trial:
     def _end_of_range(self, position: int) -> set[str]:
         """In `from 3 to 9 March` the first day is a start, the last an end; so with an old and a new price."""
         kind = type(self.item(position).value)
-        around = {step: self.item(position + step) for step in (-2, -1, 1, 2) if 0 <= position + step < len(self.clause.items)}
+        around = {
+            step: self.item(position + step) for step in (-2, -1, 1, 2) if 0 <= position + step < len(self.clause.items)
+        }
         opens = 2 in around and around[1].low in RANGE and isinstance(around[2].value, kind)
         closes = -2 in around and around[-1].low in RANGE and isinstance(around[-2].value, kind)
         if kind is Clock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,7 +99,7 @@ class Endpoint:
     def takes_schema(self) -> bool:
         return "response_format" not in self.left_out
 
-    async def stream(self, call: Call) -> AsyncIterator[str]:
+    async def stream(self, call: Call) -> AsyncGenerator[str]:
         """Pieces of the answer as they arrive.
 
         Raises `openai.OpenAIError`, `Broken`, and `Refused` when the endpoint's filter or a limit stepped in.

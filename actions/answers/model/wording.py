@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from openai import APIStatusError, BadRequestError, OpenAIError, UnprocessableEntityError
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
+from purgatory.domain.model import ExcludeType, OpenedState
 
 from actions.answers.gate.judge import Gate
 from actions.answers.gate.model import Vocabulary
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 _ATTEMPTS = 2
 _PARTS = 4
 """How many parts of a call an endpoint may turn down, one by one, before it is given up."""
-_ITS_OWN_FAULT: list[type[Exception]] = [BadRequestError, UnprocessableEntityError, Unreadable, Refused]
+_ITS_OWN_FAULT: ExcludeType = [BadRequestError, UnprocessableEntityError, Unreadable, Refused]
 """What says nothing about whether the endpoint is up."""
 _CHARACTERS_A_TOKEN = 3
 """For calls that ended before the endpoint reported what they took: rather too many tokens than too few."""

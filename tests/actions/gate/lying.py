@@ -7,9 +7,22 @@ from collections.abc import Callable, Iterator
 
 Way = Callable[[str], str | None]
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_WORDS = "one two three four five six seven eight nine ten".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _ABROAD = {
     "janvier": "février", "février": "avril", "mars": "mai", "juin": "août", "März": "Mai", "Juni": "August",
     "Februar": "April", "marzo": "mayo", "febrero": "abril", "junio": "agosto",
@@ -70,7 +83,10 @@ def _not(match: re.Match[str]) -> str:
 
 
 def _asserted(sentence: str) -> str | None:
-    for pattern, by in ((r"\b(is|are|was|were|has|does|do|ca|can|could|did)n't\b", r"\1"), (r"\b(is|are|was|can) not\b", r"\1")):
+    for pattern, by in (
+        (r"\b(is|are|was|were|has|does|do|ca|can|could|did)n't\b", r"\1"),
+        (r"\b(is|are|was|can) not\b", r"\1"),
+    ):
         changed = re.sub(pattern, by, sentence, count=1).replace("ca ", "can ", 1)
         if changed != sentence:
             return re.sub(r"^No\b", "Yes", changed)

@@ -170,7 +170,9 @@ class StandIn:
         if head.startswith(b"GET /v1/models"):
             await Exchange({}, writer).status(200, {"object": "list", "data": [{"id": "stand-in", "object": "model"}]})
             return
-        length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+        length = next(
+            int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+        )
         self.bodies.append(json.loads(await reader.readexactly(length)))
         behave = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
         await behave(Exchange(self.bodies[-1], writer))

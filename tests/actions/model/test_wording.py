@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 import pytest
-from tests.actions.model import standin
-from tests.actions.model.standin import standing_in
 
 from actions.answers.model.prompt import Asked
 from actions.privacy.masking import Mask
 from actions.systems.entities import Customer
+from tests.actions.model import standin
+from tests.actions.model.standin import standing_in
 
 TRUE = "Your next payment of £9.99 is on 3 March."
 ALSO_TRUE = "Metropolis is a film from 1927."
@@ -30,7 +30,10 @@ async def test_true_sentences_are_shown_as_they_finish(wording, facts, today) ->
     async def show(number: int, text: str) -> None:
         shown.append((number, text))
 
-    async with standing_in(standin.says((TRUE, ["subscription:S-1"]), ALSO_TRUE)) as endpoint, wording(endpoint.url) as service:
+    async with (
+        standing_in(standin.says((TRUE, ["subscription:S-1"]), ALSO_TRUE)) as endpoint,
+        wording(endpoint.url) as service,
+    ):
         answer = await word(service, facts, today, on_sentence=show)
 
     assert answer.text == f"{TRUE} {ALSO_TRUE}"
@@ -99,7 +102,9 @@ async def test_a_model_that_obeys_an_injected_text_changes_nothing(wording, fact
         (standin.raw('{"sentences": []}'), "empty"), (standin.raw('{"sentences": [{"cites": []}]}'), "unreadable"),
     ],
 )  # fmt: skip
-async def test_whatever_the_endpoint_does_the_composer_answers_in_time(behaviour, fallback, wording, facts, today) -> None:
+async def test_whatever_the_endpoint_does_the_composer_answers_in_time(
+    behaviour, fallback, wording, facts, today
+) -> None:
     began = time.monotonic()
     async with standing_in(behaviour) as endpoint, wording(endpoint.url) as service:
         answer = await word(service, facts, today)
@@ -176,7 +181,10 @@ async def test_a_spent_budget_calls_nobody(spent, wording, facts, today, ledger)
 
 async def test_tokens_and_cost_are_recorded_also_for_calls_that_broke(wording, facts, today, ledger) -> None:
     prices = {"price_prompt": 2.0, "price_completion": 8.0}
-    async with standing_in(standin.says(TRUE), standin.is_cut_off) as endpoint, wording(endpoint.url, **prices) as service:
+    async with (
+        standing_in(standin.says(TRUE), standin.is_cut_off) as endpoint,
+        wording(endpoint.url, **prices) as service,
+    ):
         answer = await word(service, facts, today)
         await word(service, facts, today)
 
