@@ -150,9 +150,11 @@ def _rasa(*arguments: str) -> None:
             importlib.import_module(module)
         from rasa.__main__ import main as rasa_main
 
-        from bot import rasa_patches
+        from bot import rasa_patches, rasa_speed
 
     rasa_patches.apply()
+    if arguments[0] != "train":
+        rasa_speed.apply()
     sys.argv = ["rasa", *arguments]
     rasa_main()
 

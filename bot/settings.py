@@ -60,7 +60,7 @@ class Settings:
     )
     tracker_events: int = field(
         metadata=_env(
-            "USHER_TRACKER_EVENTS", "Events a turn loads at least once a conversation is longer; twice this at most", 80
+            "USHER_TRACKER_EVENTS", "Events a turn loads at least once a conversation is longer; twice this at most", 40
         )
     )
 

@@ -41,6 +41,12 @@ _NEXT = (
     .order_by(inbox.c.number)
     .limit(1)
 )
+# written out, because SQLAlchemy 1.4 compiles ON CONFLICT anew every time
+_STORE_ONCE = sa.text(
+    "INSERT INTO channel_inbox (conversation, number, turn, message, text, payload, note, identity, locale, state,"
+    " attempts, received_at) VALUES (:conversation, :number, :turn, :message, :text, :payload, :note, :identity,"
+    " :locale, 'waiting', 0, :received_at) ON CONFLICT (conversation, message) DO NOTHING"
+).bindparams(sa.bindparam("identity", type_=sa.JSON))
 _SETTLE = inbox.update().where(inbox.c.turn == sa.bindparam("id"), inbox.c.state == "waiting")
 
 
@@ -170,12 +176,9 @@ class Conversations:
             "note": message.note,
             "identity": message.identity,
             "locale": message.locale,
-            "state": "waiting",
-            "attempts": 0,
             "received_at": now,
         }
-        once = self._db.insert(inbox).on_conflict_do_nothing(index_elements=["conversation", "message"])
-        if connection.execute(once, row).rowcount != 1:
+        if connection.execute(_STORE_ONCE, row).rowcount != 1:
             raise _Repeated
 
     def _stored(self, message: Incoming) -> Accepted:

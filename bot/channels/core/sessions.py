@@ -18,6 +18,8 @@ from bot.channels.core.tables import conversations, sessions, used_tokens
 
 _TOUCH_AFTER = 30.0  # seconds; an idle time is known this exactly, and most messages write nothing for it
 
+_BY_HASH = sa.select(sessions).where(sessions.c.hash == sa.bindparam("token_hash"))
+
 
 @dataclass(frozen=True)
 class Session:
@@ -75,10 +77,9 @@ class Sessions:
 
     def find(self, token: str, *, touch: bool = False) -> Session | None:
         """The session of a token; None: unknown, ended or expired. `touch`: the customer did something."""
-        row = sa.select(sessions).where(sessions.c.hash == _hash(token))
         now = self._clock()
         with self._db.engine.connect() as connection:
-            found = connection.execute(row).first()
+            found = connection.execute(_BY_HASH, {"token_hash": _hash(token)}).first()
         if found is None:
             return None
         identity = Identity(found.customer, found.authenticated_at)
