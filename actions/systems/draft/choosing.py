@@ -63,7 +63,7 @@ class Choices:
         if not states:
             return match
         share = sum(our_word(field.words, state) is not None for state in states) / len(states)
-        return replace(match, sure=round(match.sure * (0.7 + 0.3 * share), 2))
+        return replace(match, sure=round(match.sure * (0.5 + 0.5 * share), 2))
 
     def assigned(self, rule: EntityRule, relation: Relation) -> dict[str, Match]:
         """The best source for each field, no source twice."""

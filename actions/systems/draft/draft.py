@@ -9,6 +9,7 @@ from typing import Protocol
 
 from actions.errors import SystemDefinitionError
 from actions.systems.draft.choosing import Choices
+from actions.systems.draft.currency import only_currency
 from actions.systems.draft.dialect import Sql
 from actions.systems.draft.drafting import Draft, draft_entity
 from actions.systems.draft.finding import Candidate, Finder, assigned
@@ -33,10 +34,12 @@ class Adviser(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. `left_out` says why an entity has no file, where a table was found for it."""
+    """What came of it. `left_out` says why an entity has no file, where a table was found for it; `remarks` are
+    lines for a person."""
 
     drafts: tuple[Draft, ...]
     left_out: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
 
 
 def draft_system(
@@ -58,7 +61,7 @@ def draft_system(
         raise SystemDefinitionError(
             f"{database.place}: nothing here looks like customers, content or bills; nothing was written"
         )
-    write_folder(folder, outcome.drafts, database, currency=None)
+    write_folder(folder, outcome.drafts, database, currency=only_currency(database, seen))
     return outcome
 
 
@@ -70,11 +73,14 @@ def drafted(
     finder = Finder(database, seen, sql, Reach(seen, sql))
     tell("finding entities")
     found = finder.candidates()
+    remarks: tuple[str, ...] = ()
     if adviser:
-        found = _preferring(found, adviser.tables(found))
+        tables = adviser.tables(found)
+        found = _preferring(found, tables)
     choices = Choices(finder, seen, sql, States(database, seen, sql), assigned(found))
     if adviser:
         choices = replace(choices, picked=adviser.columns(choices))
+        remarks = (f"The model chose {len(tables)} tables and {len(choices.picked)} columns.",)
     drafts: list[Draft] = []
     left_out: dict[str, str] = {}
     for name, candidate in choices.chosen.items():
@@ -87,7 +93,7 @@ def drafted(
             left_out[name] = f"{candidate.relation.name}: nothing leads from it to a customer"
         else:
             drafts.append(done)
-    return Outcome(tuple(drafts), left_out)
+    return Outcome(tuple(drafts), left_out, remarks)
 
 
 def _preferring(found: Mapping[str, Sequence[Candidate]], picks: Mapping[str, str]) -> dict[str, list[Candidate]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.systems.decode import vocabularies
 from actions.systems.draft import derived, references
 from actions.systems.draft.choosing import Choices, DraftColumn
 from actions.systems.draft.expressions import Writer
@@ -81,7 +82,7 @@ class _Column:
         asks = written.todo or self._doubt(match, sure)
         personal = match.source.column.guess("personal") is not None
         if sure < _WRITTEN:
-            return DraftColumn(self.field.name, None, 0.0, (), f"{self.field.name}: {match.source.name}? {asks or ''}")
+            return self._open(f"{self.field.name}: {match.source.name}? {asks or ''}")
         return DraftColumn(self.field.name, written.sql, sure, notes, asks, personal)
 
     def _doubt(self, match: Match, sure: float) -> str | None:
@@ -96,7 +97,13 @@ class _Column:
             return found
         if found := derived.constant(self.choices, self.rule, self.field, self.relation):
             return found
-        return DraftColumn(self.field.name, None, 0.0, (), self._missing() if self.field.required else None)
+        return self._open(self._missing() if self.field.required else None)
+
+    def _open(self, asks: str | None) -> DraftColumn:
+        """A column for a person to decide; a state is unknown until then, where that is a word for it."""
+        words = vocabularies(self.rule.entity).get(self.field.name)
+        is_state = asks and self.field.required and words is not None and words.catch_all == "unknown"
+        return DraftColumn(self.field.name, "'unknown'" if is_state else None, 0.0, (), asks)
 
     def _missing(self) -> str:
         near = self.choices.ranked(self.rule, self.field, self.relation)[:3]

@@ -135,6 +135,8 @@ class Writer:
             todo = f"what the values mean ({_seen(states) or 'there are none to look at'}); until then {'unknown' if _knows_unknown(rule) else 'left out'}"
             return Written("'unknown'" if _knows_unknown(rule) else empty, todo=todo, factor=0.6)
         read = self._telling(source, list(mapped) if unmapped else [])
+        if not unmapped and all(value == word for value, word in mapped.items()):
+            return Written(read, (_seen(states),))
         cases = " ".join(f"WHEN {self._value(source.column, value)} THEN '{word}'" for value, word in mapped.items())
         sql = f"CASE {read} {cases}{other} END"
         if other == " ELSE 'other'":
@@ -157,17 +159,19 @@ class Writer:
         number = column.family in ("int", "decimal", "bool") and value.lstrip("-").isdigit()
         return value if number else self._sql.literal(value)
 
-    def _country(self, _rule: FieldRule, source: Source) -> Written:
+    def _country(self, rule: FieldRule, source: Source) -> Written:
         column, read = source.column, self._from.read(source)
         if column.profile and column.profile.shortest == column.profile.longest == 2 and column.family == "text":
             return Written(read if column.profile.capitals == 1.0 else f"upper({read})", ("two letters: ISO 3166-1",))
         states = self._states.of(self._from.relation, source)
-        codes = {state.value: code for state in states if (code := country_code(state.value))}
+        codes = {state.value: code for state in states if (code := country_code(state.value, everywhere=rule.required))}
         if not codes:
             return Written(read, todo="how to get the two-letter ISO code from this", factor=0.6)
-        cases = " ".join(f"WHEN {self._value(column, value)} THEN '{code}'" for value, code in codes.items())
         missing = len(states) - len(codes)
         todo = f"the codes of {missing} further values" if missing else None
+        if not missing and all(value == code for value, code in codes.items()):
+            return Written(read, ("two letters: ISO 3166-1",))
+        cases = " ".join(f"WHEN {self._value(column, value)} THEN '{code}'" for value, code in codes.items())
         return Written(f"CASE {read} {cases} END", (f"{len(codes)} codes or names as ISO 3166-1 letters",), todo)
 
     def _language(self, _rule: FieldRule, source: Source) -> Written:

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.systems.draft.dialect import Sql
+from actions.systems.decode import Decoder
 from actions.systems.draft.choosing import DraftColumn
+from actions.systems.draft.dialect import Sql
 from actions.systems.draft.drafting import Draft
 from actions.systems.draft.text import column_sql
-from actions.systems.decode import Decoder
 from actions.systems.entity import Entity, zone_of
 from actions.systems.inspect.connection import LookOnly
 

@@ -89,15 +89,15 @@ class Reach:
             for end in self._survey.links_from(child.name):
                 target = self._survey.table(end.to_table)
                 if end.column != link.column and about(without_noise(read_name(target.name)), rule.many):
-                    yield from self._listed(link, child, end, target)
+                    yield from self._listed(link, child, end, target, keys=rule.keys)
             if about(without_noise(read_name(child.name)), rule.many) and (label := label_column(child)):
                 if label.name != link.column and not any(
                     e.column == label.name for e in self._survey.links_from(child.name)
                 ):
                     yield self._child_list(link, child, label)
 
-    def _listed(self, link: Link, pairs: Table, end: Link, target: Table) -> Iterator[Source]:
-        label = label_sql(self._sql, target, "t")
+    def _listed(self, link: Link, pairs: Table, end: Link, target: Table, *, keys: bool) -> Iterator[Source]:
+        label = f"l.{self._sql.quote(end.column)}" if keys else label_sql(self._sql, target, "t")
         if label is None:
             return
         q, name = self._sql.quote, self._sql.table

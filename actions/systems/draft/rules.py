@@ -20,7 +20,8 @@ class FieldRule:
     """How a column of an entity is recognised. `says`: meanings of a column's name, best first. `never`: concepts
     it must not have. `through`, `latest`, `many`: concepts of tables it may come from by a reference, by the newest
     row of a child, by a list. `ref`: the entity it names. `words`: its vocabulary in `values.yml`. `personal`: what
-    it is used for; empty: not personal. `required`: the entity has no row without it. `must`: without a column for
+    it is used for; empty: not personal. `keys`: a list of keys, not of
+    names. `required`: the entity has no row without it. `must`: without a column for
     it the table is something else."""
 
     name: str
@@ -37,6 +38,7 @@ class FieldRule:
     sum: str | None = None
     must: bool = False
     shared: bool = False
+    keys: bool = False
     required: bool = False
 
 
@@ -99,7 +101,7 @@ def _entity_rule(entity: type[Entity], raw: Mapping[str, Any]) -> EntityRule:
 
 def _field_rule(name: str, raw: Mapping[str, Any], *, required: bool) -> FieldRule:
     sets = {key: frozenset(raw.get(key, ())) for key in ("never", "through", "latest", "many")}
-    plain = {key: raw[key] for key in ("ref", "words", "prefer", "sum", "must", "shared") if key in raw}
+    plain = {key: raw[key] for key in ("ref", "words", "prefer", "sum", "must", "shared", "keys") if key in raw}
     personal = tuple(raw.get("personal", ()))
     return FieldRule(
         name, raw["kind"], _meanings(raw.get("says", ())), personal=personal, required=required, **sets, **plain

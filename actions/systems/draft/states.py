@@ -22,6 +22,7 @@ _MOST, _LOOKED_AT = 60, 50_000
 _CODE = re.compile(
     r"(?:^|[,;/(]\s*|\s)([A-Z]{1,4}|\d{1,4}|[a-z]{1,2})\s*(?:[=:\-–]\s*|\s)([^\W\d][\w /\-]*?)(?=\s*(?:[,;)]|$))"
 )
+_EVERYWHERE = ("*", "all", "world", "worldwide", "ww", "welt", "weltweit", "monde", "mundo")
 _LANGUAGES = ("en", "de", "fr", "es")
 
 
@@ -111,9 +112,12 @@ def published(state: State) -> bool:
     return our_word("publication", state) is not None
 
 
-def country_code(value: str) -> str | None:
-    """ISO 3166-1 alpha-2 for an alpha-2, alpha-3 or numeric code or a name; None: it is none."""
+def country_code(value: str, *, everywhere: bool = False) -> str | None:
+    """ISO 3166-1 alpha-2 for an alpha-2, alpha-3 or numeric code or a name; None: it is none. `everywhere`: a word
+    for all countries is '*'."""
     text = value.strip()
+    if everywhere and text.lower() in _EVERYWHERE:
+        return "*"
     if text.isdigit():
         text = text.zfill(3)
     if len(text) == 2 and text.upper() in Locale("en").territories:

@@ -26,7 +26,7 @@ def sql_text(draft: Draft, sql: Sql) -> str:
 
 def column_comment(column: DraftColumn) -> list[str]:
     lines = []
-    if column.sql is not None:
+    if column.sql is not None and column.notes:
         lines += _comment(f"{column.field}: {'; '.join(note for note in column.notes if note)}; {column.sure:.0%} sure")
     if column.asks:
         lines += _comment(f"TODO decide: {column.asks}")

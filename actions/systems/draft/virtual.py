@@ -68,7 +68,7 @@ class Hidden:
         named = f"SELECT m.{q(name.name)} AS n FROM {join} LIMIT 100000"  # noqa: S608 - identifiers only, quoted
         rows = self._database.try_rows(
             f"SELECT n FROM ({named}) a GROUP BY n ORDER BY count(*) DESC LIMIT {_MOST_ATTRIBUTES}"
-        )  # noqa: S608
+        )
         for (attribute,) in rows or ():
             words = read_name(str(attribute))
             if _PLAIN_NAME.match(str(attribute)) and concepts(words):
@@ -193,5 +193,5 @@ def attribute_links(database: LookOnly, relation: Relation, source: Source, to: 
     there = f"EXISTS (SELECT 1 FROM {sql.table(to.name, to.schema)} p WHERE {as_text(sql.name, f'p.{q(key.name)}')} = {as_text(sql.name, 's.v')})"  # noqa: S608
     rows = database.try_rows(
         f"SELECT count(*), sum(CASE WHEN {there} THEN 1 ELSE 0 END) FROM ({of}) s WHERE s.v IS NOT NULL"
-    )  # noqa: S608
+    )
     return bool(rows and rows[0][0] and (rows[0][1] or 0) >= 0.9 * rows[0][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from actions.errors import SystemDefinitionError, SystemUnavailable
 from actions.systems.engine import Session, open_engine
+from actions.systems.inspect.caller import called_from
 from actions.systems.url import one_line, parsed_url, sqlglot_dialect
 
 
@@ -74,7 +74,7 @@ def look_only(text: str, *, timeout_ms: int = 5000) -> LookOnly:
 
 def _read_only_file(url: URL) -> URL:
     name = (url.database or "").removeprefix("file:").split("?")[0]
-    path = Path(os.environ.get("USHER_CALLED_FROM", "."), name).resolve()
+    path = called_from(name).resolve()
     if not path.is_file():
         raise SystemDefinitionError(f"{name}: there is no such file")
     return url.set(database=path.as_uri().replace("file://", "file:"), query={"mode": "ro", "uri": "true"})

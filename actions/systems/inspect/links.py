@@ -4,7 +4,7 @@ values, which the database counts over a bounded sample."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.systems.inspect.connection import LookOnly
 from actions.systems.inspect.model import Column, Link, Table
@@ -18,6 +18,7 @@ _DISTINCT = 300
 _TRIES = 4
 _LOOKED_AT = 5000
 _MOST_CHECKS = 600
+_FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,25 @@ def completed(declared: Sequence[Link], tables: Sequence[Table]) -> list[Link]:
         if to and link.to_table in by_name:
             kept.append(Link(link.table, link.column, link.to_table, to, True, 1.0, link.why))
     return kept
+
+
+def keyed(table: Table) -> Table:
+    """The table with a key where none is declared: the first column that is named like one and never repeats."""
+    if table.primary_key or table.is_view or any(column.unique for column in table.columns):
+        return table
+    key = next((column for column in table.columns if _acts_as_key(column)), None)
+    if key is None:
+        return table
+    found = replace(key, unique=True, nullable=False)
+    return replace(table, columns=tuple(found if column is key else column for column in table.columns))
+
+
+def _acts_as_key(column: Column) -> bool:
+    seen = column.profile
+    if seen is None or column.family not in _KEY_FAMILIES or seen.rows < _FEWEST_ROWS:
+        return False
+    named = any(_KEY_WORDS & word.concepts.keys() for word in read_name(column.name))
+    return named and seen.filled == seen.rows == seen.distinct
 
 
 def inferred(database: LookOnly, tables: Sequence[Table], declared: Sequence[Link]) -> list[Link]:

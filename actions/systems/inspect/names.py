@@ -106,7 +106,11 @@ def _known(piece: str) -> tuple[Word, ...]:
 
 
 def _stems(piece: str) -> list[str]:
-    return [piece[: len(piece) - len(end)] + put for end, put in _ENDINGS if piece.endswith(end) and len(piece) > (3 if end == "s" else 4)]
+    return [
+        piece[: len(piece) - len(end)] + put
+        for end, put in _ENDINGS
+        if piece.endswith(end) and len(piece) > (3 if end == "s" else 4)
+    ]
 
 
 @functools.cache

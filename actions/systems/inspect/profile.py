@@ -125,7 +125,13 @@ def _number(dialect: str, text: str) -> str:
     if dialect == "sqlite":
         return f"{text} GLOB '*[0-9]*' AND {text} NOT GLOB '*[^0-9.-]*'"
     pattern = "'^-?[0-9]+([.][0-9]+)?$'"
-    return f"{text} ~ {pattern}" if dialect == "postgresql" else f"{text} REGEXP {pattern}" if dialect == "mysql" else "1 = 0"
+    return (
+        f"{text} ~ {pattern}"
+        if dialect == "postgresql"
+        else f"{text} REGEXP {pattern}"
+        if dialect == "mysql"
+        else "1 = 0"
+    )
 
 
 def _exact(dialect: str, text: str) -> str:
@@ -196,9 +202,9 @@ def _estimate(database: LookOnly, table: Table) -> int | None:
     )
     sql = {
         "postgresql": "SELECT CAST(c.reltuples AS bigint) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        f"WHERE c.relname = '{literal}' AND n.nspname = {schema}",  # noqa: S608 - the name is escaped
+        f"WHERE c.relname = '{literal}' AND n.nspname = {schema}",
         "mysql": "SELECT table_rows FROM information_schema.tables "
-        f"WHERE table_name = '{literal}' AND table_schema = {schema}",  # noqa: S608 - the name is escaped
+        f"WHERE table_name = '{literal}' AND table_schema = {schema}",
         "sqlite": f"SELECT max(rowid) FROM {database.quote(table.name)}",  # noqa: S608 - quoted
     }.get(database.dialect)
     rows = database.try_rows(sql) if sql else None

@@ -92,7 +92,7 @@ def _family(kind: types.TypeEngine[Any]) -> Family:
 def _type_name(kind: types.TypeEngine[Any]) -> str:
     try:
         return str(kind.compile()) if not isinstance(kind, types.NullType) else "?"
-    except Exception:  # noqa: BLE001 - a type that only its own dialect can write
+    except Exception:
         return type(kind).__name__
 
 

@@ -113,7 +113,7 @@ def stored_time(profile: Profile | None) -> str | None:
         return "YYYYMMDD"
     if profile.low is None or profile.high is None or (profile.whole is not None and profile.whole < 0.98):
         return None
-    if 19_000_101 <= profile.low and profile.high <= 21_001_231 and profile.distinct > 1:
+    if profile.low >= 19_000_101 and profile.high <= 21_001_231 and profile.distinct > 1:
         return "YYYYMMDD"
     for factor, name in ((1, "unix seconds"), (1000, "unix milliseconds"), (1_000_000, "unix microseconds")):
         if _YEAR_1990 * factor <= profile.low and profile.high <= _YEAR_2100 * factor:

@@ -15,7 +15,7 @@ from actions.systems.inspect.profile import recent_rows
 
 _SHOWN = 3
 _SHARED_BY = 5
-_LONGEST = 40
+_LONGEST = 32
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _OPEN_ROLES = frozenset({"status", "currency", "money", "time"})
 
@@ -52,6 +52,7 @@ def _is_figure(column: Column) -> bool:
 
 
 def shape(text: str) -> str:
-    """`Ann-Marie 7` -> xxx-xxxxx 9."""
-    masked = _DIGIT.sub("9", _LETTER.sub("x", text[:_LONGEST].replace("\n", " ")))
-    return masked + ("…" if len(text) > _LONGEST else "")
+    """`Ann-Marie 7` -> xxx-xxxxx 9; a long text only says that it is one."""
+    if len(text) > _LONGEST:
+        return f"text, about {round(len(text), -1)} characters"
+    return _DIGIT.sub("9", _LETTER.sub("x", text.replace("\n", " ")))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from actions.systems.inspect.connection import LookOnly
-from actions.systems.inspect.links import completed, inferred
+from actions.systems.inspect.links import completed, inferred, keyed
 from actions.systems.inspect.model import Freshness, Survey, Table
 from actions.systems.inspect.profile import counted, newest, profiled
 from actions.systems.inspect.reflect import reflect
@@ -43,7 +43,7 @@ def survey(
 
 
 def _seen(database: LookOnly, table: Table) -> Table:
-    looked = guessed(profiled(database, counted(database, table)))
+    looked = guessed(keyed(profiled(database, counted(database, table))))
     column = freshness_column(looked)
     if column is None:
         return looked

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from actions.systems.draft.dialect import Sql
 from actions.systems.draft.drafting import Draft
@@ -46,21 +47,23 @@ def judge(database: LookOnly, drafts: tuple[Draft, ...], schema: str) -> Verdict
 
 
 def rows(database: LookOnly, draft: Draft) -> list[dict[str, Any]]:
-    """The rows of a draft, each value as the entity reads it; values that it cannot read are left out."""
+    """The rows of a draft, each value as the entity reads it; None where it cannot read one."""
     found = database.rows(f"SELECT * FROM ({sql_text(draft, Sql(database))}) t")
-    fields = draft.rule.entity.columns()
-    read = []
-    for row in found:
-        values = {}
-        for column, value in zip(draft.columns, row, strict=True):
-            info = fields[column.field]
-            try:
-                kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-                values[column.field] = TypeAdapter(kind).validate_python(value)
-            except ValidationError:
-                values[column.field] = None
-        read.append(values)
-    return read
+    readers = [_reader(draft.rule.entity.columns()[column.field]) for column in draft.columns]
+    names = [column.field for column in draft.columns]
+    return [{name: _read(reader, value) for name, reader, value in zip(names, readers, row, strict=True)} for row in found]
+
+
+def _reader(info: FieldInfo) -> TypeAdapter[Any]:
+    kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(kind)
+
+
+def _read(reader: TypeAdapter[Any], value: Any) -> Any:
+    try:
+        return reader.validate_python(value)
+    except ValidationError:
+        return None
 
 
 def _compare(verdict: Verdict, draft: Draft, wanted: dict[str, Any], found: list[dict[str, Any]]) -> None:
