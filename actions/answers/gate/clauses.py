@@ -19,12 +19,18 @@ _JOINTS = {
     "fr": word_set("et mais tandis ou puis car donc"),
     "es": word_set("y e pero mientras o u sino luego porque"),
 }
-_NEXT_ONLY = word_set("no without lack lacks lacking kein keine keinen keiner keinem keinerlei ohne sans aucun aucune sin "
-                       "ningún ninguna ninguno")  # fmt: skip
-_PRONOUNS = word_set("it they this that these those which who es er sie das dies diese il elle ils elles ce cela ça ello "
-                      "este esta esto eso")  # fmt: skip
-_SECOND = word_set("you your yours yourself sie ihr ihre ihren ihrem ihrer ihres ihnen du dein deine deinen deinem deiner "
-                    "dir dich vous votre vos tu ton ta tes te usted ustedes su sus tú ti")  # fmt: skip
+_NEXT_ONLY = word_set(
+    "no without lack lacks lacking kein keine keinen keiner keinem keinerlei ohne sans aucun aucune sin ningún "
+    "ninguna ninguno"
+)  # fmt: skip
+_PRONOUNS = word_set(
+    "it they this that these those which who es er sie das dies diese il elle ils elles ce cela ça ello este "
+    "esta esto eso"
+)  # fmt: skip
+_SECOND = word_set(
+    "you your yours yourself sie ihr ihre ihren ihrem ihrer ihres ihnen du dein deine deinen deinem deiner dir "
+    "dich vous votre vos tu ton ta tes te usted ustedes su sus tú ti"
+)  # fmt: skip
 _FIRST = word_set("i we us our me my wir uns unser unsere unseren ich mir mich mein nous notre nos je moi mon ma mes "
                    "nosotros nuestro nuestra nuestros nuestras yo mi")  # fmt: skip
 
@@ -142,10 +148,18 @@ def _parts(items: list[Item], language: str) -> Iterator[list[Item]]:
     yield current
 
 
-_ROLES = frozenset({"START", "END", "CANCEL", "RENEW", "EXPIRE", "RETRY", "RELEASE", "REPORT", "RESOLVED", "JOIN", "PUBLISH",
-                    "NEXT", "LAST", "FIRST", "OLD", "NEW", "PREVIOUS", "DUE", "FAIL", "SUCCEED", "PAID"})  # fmt: skip
-_KINDS = frozenset({"PLAN", "SUBSCRIPTION", "ACCOUNT", "TITLE", "FILM", "SERIES", "INVOICE", "PAYMENT", "CHARGE", "LINE", "DEVICE",
-                    "CONCERT", "EDITION", "DELIVERY", "INCIDENT", "PROBLEM"})  # fmt: skip
+_ROLES = frozenset(
+    {
+        "START", "END", "CANCEL", "RENEW", "EXPIRE", "RETRY", "RELEASE", "REPORT", "RESOLVED", "JOIN", "PUBLISH",
+        "NEXT", "LAST", "FIRST", "OLD", "NEW", "PREVIOUS", "DUE", "FAIL", "SUCCEED", "PAID"
+    }
+)  # fmt: skip
+_KINDS = frozenset(
+    {
+        "PLAN", "SUBSCRIPTION", "ACCOUNT", "TITLE", "FILM", "SERIES", "INVOICE", "PAYMENT", "CHARGE", "LINE",
+        "DEVICE", "CONCERT", "EDITION", "DELIVERY", "INCIDENT", "PROBLEM"
+    }
+)  # fmt: skip
 _KEPT = word_set("because weil denn car porque so while")
 
 
@@ -243,9 +257,11 @@ _FUTURE = word_set("will shall going wird werden werde wirst sera seront serez s
 _PAST = word_set("was were did had ago wurde wurden war waren hatte hatten était étaient fue fueron era eran ayer "
                   "yesterday")  # fmt: skip
 _PERFECT = word_set("has have hat haben ist sind a ont avez avons ha han hemos está")
-_FINITE_PAST = word_set("paid charged billed took ended expired started began renewed cancelled canceled joined opened failed "
-                         "went came arrived changed increased rose dropped delivered resolved released published collected "
-                         "debited declined cost bought tried")  # fmt: skip
+_FINITE_PAST = word_set(
+    "paid charged billed took ended expired started began renewed cancelled canceled joined opened failed went "
+    "came arrived changed increased rose dropped delivered resolved released published collected debited "
+    "declined cost bought tried"
+)  # fmt: skip
 
 
 def _tense(clause: Clause) -> Tense:

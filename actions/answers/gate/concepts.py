@@ -11,15 +11,20 @@ from actions.answers.gate.words import word_set
 Group = frozenset[str]
 
 _STRUCTURE = word_set(
-    "at on date id is are has have can may was the of in for currency minor value text name label by to do does will a an "
-    "percent pct iso utc day datetime time money number no count num key formatted display local info current list which this their"
+    "at on date id is are has have can may was the of in for currency minor value text name label by to do "
+    "does will a an percent pct iso utc day datetime time money number no count num key formatted display "
+    "local info current list which this their"
 )
 """Parts of a field's name that say how it is stored, not what it is."""
 
-UNSAID = frozenset({"NEXT", "~product", "CURRENT", "LAST", "LIMIT", "AMOUNT", "PRICE", "STATUS", "TITLE", "LENGTH", "RUNTIME",
-                    "PEOPLE", "MONTH", "METHOD", "REASON", "FEATURE", "YEARREL", "MINUTE", "COUNTRY", "GENRE", "LINE", "PRORATION", "DAY", "WEEK", "HOUR", "YEAR", "QUARTER",
-                    "SUBSCRIPTION", "ACCOUNT", "PLAN", "VERSION", "NAME", "SYNOPSIS", "ADDRESS", "EDITION", "OFFER", "STEP",
-                    "CODE", "ACTIVE", "INVOICE"})  # fmt: skip
+UNSAID = frozenset(
+    {
+        "NEXT", "~product", "CURRENT", "LAST", "LIMIT", "AMOUNT", "PRICE", "STATUS", "TITLE", "LENGTH", "RUNTIME",
+        "PEOPLE", "MONTH", "METHOD", "REASON", "FEATURE", "YEARREL", "MINUTE", "COUNTRY", "GENRE", "LINE",
+        "PRORATION", "DAY", "WEEK", "HOUR", "YEAR", "QUARTER", "SUBSCRIPTION", "ACCOUNT", "PLAN", "VERSION", "NAME",
+        "SYNOPSIS", "ADDRESS", "EDITION", "OFFER", "STEP", "CODE", "ACTIVE", "INVOICE"
+    }
+)  # fmt: skip
 """Concepts in a field's name that a sentence may leave unsaid without saying something else."""
 
 DAYS_MUST_SAY = frozenset({"NEXT", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS", "TITLE", "INVOICE",
@@ -107,8 +112,12 @@ def needs(name: str) -> tuple[Group, ...]:
     return tuple(group for group in groups(name) if not group & UNSAID)
 
 
-_COMMON = frozenset({"ELIGIBLE", "ALLOW", "AVAIL", "ACCESS", "CHARGE", "PAYMENT", "FEATURE", "PLAN", "SUBSCRIPTION", "ACCOUNT",
-                     "INVOICE", "TITLE", "FILM", "SERIES", "DEVICE", "CURRENT", "STATUS", "ACTIVE"})  # fmt: skip
+_COMMON = frozenset(
+    {
+        "ELIGIBLE", "ALLOW", "AVAIL", "ACCESS", "CHARGE", "PAYMENT", "FEATURE", "PLAN", "SUBSCRIPTION", "ACCOUNT",
+        "INVOICE", "TITLE", "FILM", "SERIES", "DEVICE", "CURRENT", "STATUS", "ACTIVE"
+    }
+)  # fmt: skip
 
 
 def core(telling: tuple[Group, ...]) -> tuple[Group, ...]:

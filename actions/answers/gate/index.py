@@ -26,8 +26,12 @@ _IDENTITY = re.compile(
     r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$"
 )
 _CATALOGUE = frozenset({"TITLE", "FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"})
-_OWNED = frozenset({"SUBSCRIPTION", "ACCOUNT", "INVOICE", "LINE", "PAYMENT", "CHARGE", "DEVICE", "PROFILE", "DELIVERY", "VIEW",
-                    "RECEIPT", "REFUND", "CREDIT", "~custom", "DIFFERENCE", "REQUEST"})  # fmt: skip
+_OWNED = frozenset(
+    {
+        "SUBSCRIPTION", "ACCOUNT", "INVOICE", "LINE", "PAYMENT", "CHARGE", "DEVICE", "PROFILE", "DELIVERY", "VIEW",
+        "RECEIPT", "REFUND", "CREDIT", "~custom", "DIFFERENCE", "REQUEST"
+    }
+)  # fmt: skip
 _AMBIENT = frozenset({"SUBSCRIPTION", "ACCOUNT", "~custom"})
 _UNTRUSTED = _CATALOGUE | {"ARTICLE", "VIEW", "PROFILE", "DEVICE", "DELIVERY", "~custom", "~ticket", "~review", "~comment",
                            "~messag", "~note", "~synopsi", "SYNOPSIS"}  # fmt: skip

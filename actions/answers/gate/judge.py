@@ -356,10 +356,14 @@ class Gate:
             return False if refusal.code in {"verdict", "state"} else None
 
 
-_SOFT = word_set("about around from through over under above below before after until till some may any more most up right of since "
-                  "will would was were did had shall all then every")  # fmt: skip
-_AUXILIARIES = word_set("is are am was were do does did can could will would have has had may should ist sind kann können darf "
-                         "habe hat wird est sont puis peut a es son está puedo")  # fmt: skip
+_SOFT = word_set(
+    "about around from through over under above below before after until till some may any more most up right "
+    "of since will would was were did had shall all then every"
+)  # fmt: skip
+_AUXILIARIES = word_set(
+    "is are am was were do does did can could will would have has had may should ist sind kann können darf "
+    "habe hat wird est sont puis peut a es son está puedo"
+)  # fmt: skip
 _SUBJECTS = word_set("it you that they this i we he she")
 
 
@@ -422,9 +426,13 @@ def _own_plan(clause: Clause) -> bool:
         clause.items[j].entry.strict & {"PLAN", "SUBSCRIPTION"} for j in range(i + 1, min(i + 4, len(lows)))) for i, low in enumerate(lows))  # fmt: skip
 
 
-_NOUNS = frozenset({"INVOICE", "LINE", "PLAN", "SUBSCRIPTION", "ACCOUNT", "PAYMENT", "CHARGE", "DEVICE", "TITLE", "FILM", "SERIES",
-                    "ARTICLE", "HELPART", "PROBLEM", "STEP", "DELIVERY", "TIME", "LAST", "NEXT", "PREVIOUS", "CURRENT",
-                    "DOCUMENTARY", "CONCERT", "EPISODE", "SEASON", "PROFILE", "INCLUDE", "FEATURE"})  # fmt: skip
+_NOUNS = frozenset(
+    {
+        "INVOICE", "LINE", "PLAN", "SUBSCRIPTION", "ACCOUNT", "PAYMENT", "CHARGE", "DEVICE", "TITLE", "FILM",
+        "SERIES", "ARTICLE", "HELPART", "PROBLEM", "STEP", "DELIVERY", "TIME", "LAST", "NEXT", "PREVIOUS",
+        "CURRENT", "DOCUMENTARY", "CONCERT", "EPISODE", "SEASON", "PROFILE", "INCLUDE", "FEATURE"
+    }
+)  # fmt: skip
 
 
 def _harmless(clause: Clause) -> bool:

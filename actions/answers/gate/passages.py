@@ -36,11 +36,17 @@ class Passage:
     long: bool
 
 
-_BENDING = frozenset({"NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST",
-                      "ATMOST", "LESS", "MORE", "BOTH", "CAN"})  # fmt: skip
-_UNREAL = word_set("try tries tried attempt attempts attempted pretend pretends fake false supposed alleged almost nearly "
-                    "refuse refuses refused fail fails failed avoid avoids prevent prevents dream dreams imagine imagines "
-                    "former ex without instead except")  # fmt: skip
+_BENDING = frozenset(
+    {
+        "NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST",
+        "ATMOST", "LESS", "MORE", "BOTH", "CAN"
+    }
+)  # fmt: skip
+_UNREAL = word_set(
+    "try tries tried attempt attempts attempted pretend pretends fake false supposed alleged almost nearly "
+    "refuse refuses refused fail fails failed avoid avoids prevent prevents dream dreams imagine imagines "
+    "former ex without instead except"
+)  # fmt: skip
 
 
 @lru_cache(maxsize=2048)

@@ -179,8 +179,11 @@ def _claims(trial: Trial) -> set[str]:
 
 
 _EVENTS = frozenset(
-    {"END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH", "JOIN"}
-)
+    {
+        "END", "EXPIRE", "CANCEL", "START", "RENEW", "RETRY", "CHARGE", "RESOLVED", "REPORT", "RELEASE", "PUBLISH",
+        "JOIN"
+    }
+)  # fmt: skip
 
 
 def _timely(trial: Trial, found: list[object]) -> bool:

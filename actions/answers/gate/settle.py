@@ -19,7 +19,9 @@ from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text
 
 _HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO"})
-_PREPOSITIONS = word_set("about around from through over under above below before after until till for up right of since then")  # fmt: skip
+_PREPOSITIONS = word_set(
+    "about around from through over under above below before after until till for up right of since then"
+)  # fmt: skip
 _BESIDE_VALUE = frozenset({"APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST", "UNTIL", "FROM", "ONLY"})
 _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparison", "MOST": "comparison",
                "MORE": "comparison", "LESS": "comparison", "CHEAPEST": "comparison", "DEAREST": "comparison",

@@ -10,8 +10,12 @@ from actions.answers.gate.readings import same_value
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Trial
 
-_ACCOUNT = frozenset({"CHARGE", "PAYMENT", "REFUND", "CREDIT", "CANCEL", "SUBSCRIPTION", "ACCOUNT", "INVOICE", "PLAN", "PRICE",
-                      "DISCOUNT", "FREE", "TRIAL", "AVAIL", "ELIGIBLE", "OFFER", "DUE", "GIFT", "COMPENSATE"})  # fmt: skip
+_ACCOUNT = frozenset(
+    {
+        "CHARGE", "PAYMENT", "REFUND", "CREDIT", "CANCEL", "SUBSCRIPTION", "ACCOUNT", "INVOICE", "PLAN", "PRICE",
+        "DISCOUNT", "FREE", "TRIAL", "AVAIL", "ELIGIBLE", "OFFER", "DUE", "GIFT", "COMPENSATE"
+    }
+)  # fmt: skip
 _EVERYWHERE = frozenset({"IF", "HEDGE", "FORMER"})
 _BESIDE = 3  # how many words before what is quoted may turn it
 
@@ -37,8 +41,12 @@ def _reports_a_deed(clause: Clause) -> bool:
     return clause.tense == "past" and any(is_cue(item) and is_deed(item) for item in clause.items)
 
 
-DEEDS = frozenset({"REFUND", "CREDIT", "CANCEL", "PAUSE", "UPGRADE", "DOWNGRADE", "SWITCH", "REDELIVER", "COMPENSATE", "GRANT",
-                   "DISCOUNT", "RESOLVED", "CONFIRM", "REPORT"})  # fmt: skip
+DEEDS = frozenset(
+    {
+        "REFUND", "CREDIT", "CANCEL", "PAUSE", "UPGRADE", "DOWNGRADE", "SWITCH", "REDELIVER", "COMPENSATE", "GRANT",
+        "DISCOUNT", "RESOLVED", "CONFIRM", "REPORT"
+    }
+)  # fmt: skip
 
 
 def is_deed(item: Item) -> bool:
