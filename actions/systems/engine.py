@@ -126,8 +126,8 @@ def _mysql_zone(cursor: Any, zone: str) -> None:
         if error.args[:1] != (_UNKNOWN_ZONE,):
             raise
         raise SystemDefinitionError(
-            f"the server does not know the time zone {zone!r} of system.yml: load its tables (mysql_tzinfo_to_sql), "
-            "or set time_zone: UTC and yield UTC"
+            f"the database server does not know time_zone: {zone} of system.yml: load its zones "
+            "(mysql_tzinfo_to_sql), or set time_zone: UTC and yield times in UTC"
         ) from None
 
 

@@ -47,7 +47,9 @@ def index_there(system: SqlSystem, connection: sa.Connection, entity: type[Entit
     None: it is computed, or a view's, and the plan alone can tell."""
     select, inspector = system.folder.selects[entity], sa.inspect(connection)
     for alias, table in tables(select).items():
-        if (asked := asked_columns(select, alias, ["customer"])) and table.name in inspector.get_table_names(table.db or None):
+        if (asked := asked_columns(select, alias, ["customer"])) and table.name in inspector.get_table_names(
+            table.db or None
+        ):
             if asked[0] in _indexed(inspector, table.name, table.db or None):
                 return None
             name = written(table, system.folder.dialect)

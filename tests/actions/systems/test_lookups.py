@@ -103,7 +103,9 @@ def test_a_customer_column_without_an_index_is_worth_a_warning_while_the_table_i
     report = check_all(systems, {"SHOP_URL": place.reader})
 
     (line,) = [line for line in report.warnings if "index" in line]
-    assert line.startswith("shop: invoice: an index on the customer: people has none on ext, which matters once it grows")
+    assert line.startswith(
+        "shop: invoice: an index on the customer: people has none on ext, which matters once it grows"
+    )
     assert report.exit_status == 0
 
 

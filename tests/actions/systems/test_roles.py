@@ -15,7 +15,10 @@ from actions.systems.sql import SqlSystem, connect
 from tests.actions.systems.databases import Database, MariaDb, Postgres, database
 from tests.actions.systems.support import SHOP, shop, write_system
 
-SELECTS = {"customer": "SELECT p.id AS customer FROM people AS p", "invoice": "SELECT b.no AS id, b.person AS customer, b.no AS number, b.made AS issued_at, b.pence AS total_minor, 'paid' AS status FROM bills AS b"}  # noqa: E501
+SELECTS = {
+    "customer": "SELECT p.id AS customer FROM people AS p",
+    "invoice": "SELECT b.no AS id, b.person AS customer, b.no AS number, b.made AS issued_at, b.pence AS total_minor, 'paid' AS status FROM bills AS b",
+}
 
 
 @pytest.fixture
@@ -78,17 +81,25 @@ def test_a_connector_whose_role_can_write_does_not_start(tmp_path: Path) -> None
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize(("statement", "says"), [
-    ("GRANT UPDATE ON bills TO {role}", "the role can change public.bills"),
-    ("GRANT INSERT (mail) ON people TO {role}", "the role can change public.people"),
-    ("GRANT TRUNCATE ON offers TO {role}", "the role can change public.offers"),
-    ("GRANT CREATE ON SCHEMA public TO {role}", "the role can CREATE in schema public: REVOKE CREATE ON SCHEMA public"),
-    ("GRANT CREATE ON DATABASE {role} TO {role}", "the role can CREATE schemas in the database"),
-    ("ALTER TABLE bills OWNER TO {role}", "the role can change public.bills"),
-    ("ALTER ROLE {role} SUPERUSER", "the role can change public.bills, public.offers, public.people"),
-    ("GRANT pg_write_all_data TO {role}", "the role can change public.bills, public.offers, public.people"),
-])
-def test_what_a_postgresql_role_can_write_is_named(postgres: Postgres, tmp_path: Path, statement: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("GRANT UPDATE ON bills TO {role}", "the role can change public.bills"),
+        ("GRANT INSERT (mail) ON people TO {role}", "the role can change public.people"),
+        ("GRANT TRUNCATE ON offers TO {role}", "the role can change public.offers"),
+        (
+            "GRANT CREATE ON SCHEMA public TO {role}",
+            "the role can CREATE in schema public: REVOKE CREATE ON SCHEMA public",
+        ),
+        ("GRANT CREATE ON DATABASE {role} TO {role}", "the role can CREATE schemas in the database"),
+        ("ALTER TABLE bills OWNER TO {role}", "the role can change public.bills"),
+        ("ALTER ROLE {role} SUPERUSER", "the role can change public.bills, public.offers, public.people"),
+        ("GRANT pg_write_all_data TO {role}", "the role can change public.bills, public.offers, public.people"),
+    ],
+)
+def test_what_a_postgresql_role_can_write_is_named(
+    postgres: Postgres, tmp_path: Path, statement: str, says: str
+) -> None:
     before = everything_in(postgres)
     postgres.execute(statement.format(role=postgres.name))
 
@@ -107,8 +118,10 @@ def test_a_reader_of_postgresql_passes_though_it_may_turn_read_only_off(postgres
 @pytest.mark.postgres
 def test_a_statement_trigger_does_not_run_on_the_attempt(postgres: Postgres, tmp_path: Path) -> None:
     postgres.execute("CREATE TABLE trace (x int)")
-    postgres.execute("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-                     "AS 'BEGIN PERFORM pg_notify(''usher'', ''ran''); INSERT INTO trace VALUES (1); RETURN NULL; END'")
+    postgres.execute(
+        "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        "AS 'BEGIN PERFORM pg_notify(''usher'', ''ran''); INSERT INTO trace VALUES (1); RETURN NULL; END'"
+    )
     postgres.execute("CREATE TRIGGER noted BEFORE DELETE ON bills FOR EACH STATEMENT EXECUTE FUNCTION note()")
 
     found(postgres, tmp_path)
@@ -117,10 +130,15 @@ def test_a_statement_trigger_does_not_run_on_the_attempt(postgres: Postgres, tmp
 
 
 @pytest.mark.mariadb
-@pytest.mark.parametrize(("privilege", "says"), [
-    ("UPDATE", "the role has UPDATE on "), ("INSERT, DELETE", "the role has DELETE, INSERT on "),
-    ("CREATE", "the role has CREATE on "), ("ALL PRIVILEGES", "the role has ALL PRIVILEGES on "),
-])
+@pytest.mark.parametrize(
+    ("privilege", "says"),
+    [
+        ("UPDATE", "the role has UPDATE on "),
+        ("INSERT, DELETE", "the role has DELETE, INSERT on "),
+        ("CREATE", "the role has CREATE on "),
+        ("ALL PRIVILEGES", "the role has ALL PRIVILEGES on "),
+    ],
+)
 def test_what_a_mariadb_role_can_write_is_named(mariadb: MariaDb, tmp_path: Path, privilege: str, says: str) -> None:
     before = everything_in(mariadb)
     mariadb.grant(privilege)
@@ -165,9 +183,14 @@ def test_a_reader_of_mariadb_passes_and_no_table_is_made(mariadb: MariaDb, tmp_p
     assert [name for (name,) in mariadb.execute("SHOW TABLES")] == ["bills", "offers", "people"]
 
 
-@pytest.mark.parametrize("dialect", [
-    "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres), pytest.param("mariadb", marks=pytest.mark.mariadb),
-])
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+        pytest.param("mariadb", marks=pytest.mark.mariadb),
+    ],
+)
 def test_a_look_ups_own_session_cannot_write_even_with_the_owners_role(tmp_path: Path, dialect: str) -> None:
     with database(dialect, tmp_path) as place:
         place.run(SHOP.replace(" TEXT", " VARCHAR(64)"))
