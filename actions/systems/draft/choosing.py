@@ -9,11 +9,15 @@ from actions.systems.draft.dialect import Sql
 from actions.systems.draft.finding import Candidate, Finder
 from actions.systems.draft.matching import CHOSEN, Match, matches
 from actions.systems.draft.rules import EntityRule, FieldRule
-from actions.systems.draft.sources import Relation
+from actions.systems.draft.sources import Relation, Source
 from actions.systems.draft.states import States, our_word
 from actions.systems.inspect.model import Survey
+from actions.systems.inspect.roles import said
 
+# Best first: a customer should be known outside by something that cannot be counted up.
+_OPAQUE = ("external", "uuid", "id", "key")
 _WEIGHED = 4
+_TEXTS = ("text", "uuid", "other")
 _COMPOSED = ("row_key", "customer", "name", "address")
 
 
@@ -78,10 +82,11 @@ class Choices:
 
     def _offers(self, rule: EntityRule, relation: Relation) -> list[tuple[bool, float, str, Match]]:
         offers = []
+        keys = {source.name for source in (relation.key, key_source(rule, relation)) if source}
         for of in rule.fields.values():
             pick = self.picked.get((rule.name, of.name))
             for match in self.ranked(rule, of, relation) if of.kind not in _COMPOSED else ():
-                is_key = relation.key is not None and match.source.name == relation.key.name and of.kind != "key"
+                is_key = match.source.name in keys and of.kind != "key"
                 if match.sure >= CHOSEN and not is_key:
                     offers.append((match.source.name != pick, -match.sure, of.name, match))
         return offers
@@ -90,3 +95,15 @@ class Choices:
 def free_words(rule: EntityRule, relation: Relation) -> frozenset[str]:
     """Concepts that a column of the relation may repeat without meaning anything by it."""
     return rule.own_words | {concept for word in relation.words for concept in word.concepts}
+
+
+def key_source(rule: EntityRule, relation: Relation) -> Source | None:
+    """What other entities call a row by. None: no single column."""
+    own = [source for source in relation.sources if source.column.unique or source is relation.key]
+    texts = [source for source in own if source.column.family in _TEXTS]
+    if rule.name == "customer":
+        wanted = _OPAQUE if relation.key is None or relation.key.column.family == "int" else ("external",)
+    else:
+        wanted = next(((field.prefer, "slug") for field in rule.fields.values() if field.prefer), ())
+    named = (source for concept in wanted for source in texts if concept in said(source.column))
+    return next(named, relation.key)

@@ -26,6 +26,8 @@ def composed(choices: Choices, rule: EntityRule, field: FieldRule, relation: Rel
     if not parts:
         return None
     read = [of.read(match.source) for match in parts]
+    if len(read) > 1 and "house" in said(parts[1].source.column):
+        read[:2] = [choices.sql.join_text(read[:2], " ")]
     sql = read[0] if len(read) == 1 else choices.sql.join_text(read, " " if field.kind == "name" else ", ")
     notes = (" and ".join(match.source.name for match in parts),)
     return DraftColumn(field.name, sql, round(min(match.sure for match in parts), 2), notes, personal=True)

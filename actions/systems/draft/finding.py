@@ -11,6 +11,7 @@ from actions.systems.draft.matching import CHOSEN, matches
 from actions.systems.draft.reach import Reach, label_column, label_sql
 from actions.systems.draft.rules import EntityRule, FieldRule, entity_rules
 from actions.systems.draft.sources import ALIAS, AttributeLink, Relation, Source, commented, relations
+from actions.systems.draft.states import State, our_word
 from actions.systems.draft.virtual import Hidden, attribute_links
 from actions.systems.inspect.connection import LookOnly
 from actions.systems.inspect.model import Link, Survey
@@ -46,7 +47,8 @@ class Finder:
     @functools.cached_property
     def relations(self) -> list[Relation]:
         plain = relations(self._survey, self._sql.quote)
-        return [*plain, *(kind for relation in plain for kind in self._hidden.kinds(relation))]
+        kinds = (kind for relation in plain for kind in self._hidden.kinds(relation) if not is_own_kind(relation, kind))
+        return [*plain, *kinds]
 
     def sources(self, relation: Relation) -> tuple[Source, ...]:
         """All that a row of the relation holds itself: columns, attributes, paths of documents."""
@@ -169,6 +171,16 @@ class Finder:
         if not dealings:
             return 0.5
         return sum(self.reach.path(name, relation.table.name) is not None for name in dealings) / len(dealings)
+
+
+def is_own_kind(relation: Relation, kind: Relation) -> bool:
+    """Whether a kind is one that the table's own entity has: a film among titles is no table of its own."""
+    state = State(kind.value or "", 0)
+    for rule in entity_rules().values():
+        words = rule.fields["kind"].words if "kind" in rule.fields else None
+        if words and relation_fit(rule, relation.words) >= LEAST and our_word(words, state):
+            return True
+    return False
 
 
 def relation_fit(rule: EntityRule, words: Sequence[Word]) -> float:

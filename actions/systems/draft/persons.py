@@ -13,6 +13,7 @@ from actions.systems.inspect.roles import said
 _SURE_PART = 0.55
 _ADDRESS: tuple[tuple[Meaning, ...], ...] = (
     (("street",), ("address", "line"), ("address",)),
+    (("house",), ("house", "number")),
     (("postcode",), ("address", "postcode")),
     (("city",), ("address", "city"), ("city", "name")),
 )
@@ -33,7 +34,7 @@ def name_parts(field: FieldRule, sources: Sequence[Source], free: frozenset[str]
 
 
 def address_parts(field: FieldRule, sources: Sequence[Source], free: frozenset[str]) -> list[Match]:
-    """Street, postcode and city, or a whole address; empty: none was found."""
+    """Street, house number, postcode and city, or a whole address; empty: none was found."""
     parts = []
     for meanings in _ADDRESS:
         best = _best(field, meanings, sources, free | {"address"})

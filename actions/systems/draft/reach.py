@@ -80,6 +80,7 @@ class Reach:
         return replace(source, expression=sql, worth=worth * link.sure, way=f"of the newest row of {child.name}")
 
     def children(self, relation: Relation) -> Iterator[tuple[Link, Table]]:
+        """Tables that refer to a relation."""
         for link in self._survey.links_to(relation.table.name):
             yield link, self._survey.table(link.table)
 
@@ -88,7 +89,9 @@ class Reach:
         for link, child in self.children(relation):
             for end in self._survey.links_from(child.name):
                 target = self._survey.table(end.to_table)
-                if end.column != link.column and about(without_noise(read_name(target.name)), rule.many):
+                if end.column == link.column or _can_be_reached(target):
+                    continue
+                if about(without_noise(read_name(target.name)), rule.many):
                     yield from self._listed(link, child, end, target, keys=rule.keys)
             if about(without_noise(read_name(child.name)), rule.many) and (label := label_column(child)):
                 if label.name != link.column and not any(
@@ -140,6 +143,12 @@ class Reach:
                         further.append((link.to_table, (*path, link)))
             ends = further
         return found
+
+
+def _can_be_reached(table: Table) -> bool:
+    """Whether its rows are persons with an address of some kind: customers, who belong in no list of content."""
+    whys = [guess.why for column in table.columns if (guess := column.guess("personal"))]
+    return any(why.startswith(("e-mail", "telephone")) for why in whys)
 
 
 def label_column(table: Table) -> Column | None:

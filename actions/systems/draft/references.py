@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.systems.draft.choosing import Choices, DraftColumn
+from actions.systems.draft.choosing import Choices, DraftColumn, key_source
 from actions.systems.draft.query import ROW, From
 from actions.systems.draft.rules import EntityRule, FieldRule, entity_rules
 from actions.systems.draft.sources import ALIAS, Relation, Source
 from actions.systems.inspect.model import Link
 from actions.systems.inspect.roles import said
 
-# Best first: a customer should be known outside by something that cannot be counted up.
-_OPAQUE = ("external", "uuid", "id", "key")
 _TEXTS = ("text", "uuid", "other")
 _FARTHEST_OPTIONAL = 2
-
-
-def key_source(rule: EntityRule, relation: Relation) -> Source | None:
-    """What other entities call a row by. None: no single column."""
-    own = [source for source in relation.sources if source.column.unique or source is relation.key]
-    texts = [source for source in own if source.column.family in _TEXTS]
-    if rule.name == "customer":
-        wanted = _OPAQUE if relation.key is None or relation.key.column.family == "int" else ("external",)
-    else:
-        wanted = next(((field.prefer, "slug") for field in rule.fields.values() if field.prefer), ())
-    named = (source for concept in wanted for source in texts if concept in said(source.column))
-    return next(named, relation.key)
 
 
 def row_key(choices: Choices, rule: EntityRule, field: FieldRule, relation: Relation) -> DraftColumn:

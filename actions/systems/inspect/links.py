@@ -110,7 +110,10 @@ def _name_fit(table: Table, column: Column, to: Table, key: Column) -> float:
     if to is table:
         return 0.8 if "parent" in base[0].concepts and len(base) == 1 and not main else 0.0
     bare = 0.0 if len(base) < len(said) else 0.15
-    return max(_fits(base, wanted) - bare - main, 0.0)
+    fit = _fits(base, wanted)
+    if column.key and len(table.primary_key) == 1 and _fits(base, without_noise(read_name(table.name))) >= fit:
+        return 0.0
+    return max(fit - bare - main, 0.0)
 
 
 def _generic(words: Sequence[Word]) -> bool:
