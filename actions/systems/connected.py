@@ -168,6 +168,10 @@ def connect_all(folder: Path, environment: Mapping[str, str], *, prove: bool = F
     if not found:
         raise SystemDefinitionError(f"{folder}: holds no system; see README, “Connect your own systems”")
     systems = ConnectedSystems([connect(path, environment) for path in found], prove=prove_system if prove else None)
-    if prove:
-        systems.prove()
+    try:
+        if prove:
+            systems.prove()
+    except SystemDefinitionError:
+        systems.close()
+        raise
     return systems

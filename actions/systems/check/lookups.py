@@ -60,7 +60,7 @@ def index_there(system: SqlSystem, connection: sa.Connection, entity: type[Entit
 
 def _indexed(inspector: sa.Inspector, table: str, schema: str | None) -> set[str | None]:
     """The columns with which an index begins."""
-    lists = [index["column_names"] for index in inspector.get_indexes(table, schema)]
+    lists: list[Sequence[str | None]] = [index["column_names"] for index in inspector.get_indexes(table, schema)]
     lists += [unique["column_names"] for unique in inspector.get_unique_constraints(table, schema)]
     lists.append(inspector.get_pk_constraint(table, schema)["constrained_columns"])
     return {columns[0] for columns in lists if columns}

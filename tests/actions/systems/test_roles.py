@@ -15,10 +15,11 @@ from actions.systems.sql import SqlSystem, connect
 from tests.actions.systems.databases import Database, MariaDb, Postgres, database
 from tests.actions.systems.support import SHOP, shop, write_system
 
-SELECTS = {
-    "customer": "SELECT p.id AS customer FROM people AS p",
-    "invoice": "SELECT b.no AS id, b.person AS customer, b.no AS number, b.made AS issued_at, b.pence AS total_minor, 'paid' AS status FROM bills AS b",
-}
+INVOICE = """
+SELECT b.no AS id, b.person AS customer, b.no AS number, b.made AS issued_at, b.pence AS total_minor, 'paid' AS status
+FROM bills AS b
+"""
+SELECTS = {"customer": "SELECT p.id AS customer FROM people AS p", "invoice": INVOICE}
 
 
 @pytest.fixture
