@@ -11,7 +11,7 @@ from actions.answers.gate.holds import Looseness, days, holds, near
 from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.lexicon import stem
 from actions.answers.gate.passages import Passage
-from actions.answers.gate.readings import Amount, Length, Number, Reading, When
+from actions.answers.gate.readings import Amount, Length, Number, Reading, When, same_value
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text, TextList
@@ -59,8 +59,20 @@ def _hits(trial: Trial, position: int, near: list[Record]) -> Iterator[tuple[Rec
     refs = trial.item(position).refs
     for record in near:
         for index, name in refs:
-            if index == record.index:
+            if index == record.index and _spoken_of(trial, record, record.views[name]):
                 yield record, record.views[name]
+
+
+def _spoken_of(trial: Trial, record: Record, view: View) -> bool:
+    """Where a record is named, what is said is of it: not of another one that happens to be linked to it."""
+    named = trial.named()
+    if not named or record.index in named or is_identity(record, view.name):
+        return True
+    said = _said(trial)
+    own = [v for i in named for v in trial.setting.index.records[i].views.values()]
+    if any(v.concepts & view.concepts & said for v in own):
+        return False
+    return bool(view.concepts & said) or _may_be_meant(record, said)
 
 
 def _said(trial: Trial) -> set[str]:
@@ -181,12 +193,23 @@ def _belongs_to_customer(trial: Trial, position: int) -> bool:
 def bind_values(trial: Trial) -> None:
     """Every value must be that of a field whose meaning the clause says; what stays open may still be in a text."""
     for position in trial.clause.values:
-        if position in trial.explained:
+        if position in trial.explained or _in_the_question(trial, position):
             continue
         if (found := _field(trial, position)) is not None:
             trial.bind(*found, position)
+            trial.meant |= _meanings(*found)
         elif _interval(trial, position) or _counted(trial, position):
             trial.explained.add(position)
+
+
+def _in_the_question(trial: Trial, position: int) -> bool:
+    """Whether a verdict's own question says the value: `does the plan allow six profiles`."""
+    value = trial.item(position).value
+    if value is None or not any(same_value(value, other) for other in trial.anchor.asked_values):
+        return False
+    trial.explained.add(position)
+    trial.use(trial.anchor)
+    return True
 
 
 def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
@@ -282,6 +305,10 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
     """Whether the clause tells which record a plain `amount` or `date` is of."""
     if record.index in trial.named() or record.index in trial.setting.asked or record.head & said:
         return True
+    if record.states & said and record.owned:
+        return True
+    if record.ambient and (trial.clause.addresses_customer or (trial.clause.leans and not trial.setting.asked)):
+        return True
     if record.verdict:
         return any(group & said for group in record.asks)
     rivals = [r for r in trial.setting.index.records if any(v.value.type == view.value.type for v in r.views.values())]
@@ -296,6 +323,14 @@ def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
     } and trial.clause.addresses_customer
     ambient = [r for r in trial.setting.index.records if "SUBSCRIPTION" in r.head]
     return bool(pays and ambient) and "would" not in lows and not any(r.index in record.links for r in ambient)
+
+
+def _meanings(record: Record, view: View) -> Group:
+    """The concepts of a field; a subscription's price is what is charged, where nothing else is said to be."""
+    charged = any("CHARGE" in other.concepts and other.value.type == "money" for other in record.views.values())
+    if record.ambient and "PRICE" in view.concepts and not charged and not view.concepts & {"OLD", "NEW"}:
+        return view.concepts | {"CHARGE", "PAYMENT"}
+    return view.concepts
 
 
 def _may_be_meant(record: Record, said: set[str]) -> bool:
@@ -325,7 +360,7 @@ def _plainness(trial: Trial, position: int, record: Record, view: View, said: se
     if trial.clause.leans or not trial.clause.cues:
         loose |= trial.setting.asked_cues
     loose |= trial.clause.subject
-    own = (view.concepts - record.kind) & said
+    own = (_meanings(record, view) - record.kind) & said
     return 2 * len(own & strict) + len(own & (loose - strict))
 
 

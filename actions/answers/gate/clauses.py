@@ -225,7 +225,8 @@ def _denied(clause: Clause) -> set[int]:
     """The items under a negation: what follows it (in English) or the whole clause; after `no` only what it stands by."""
     denied: set[int] = set()
     for index, item in enumerate(clause.items):
-        if not item.ops & {"NEG", "FORMER"}:
+        again = item.low in {"nor", "noch", "ni"} and any("NEG" in other.ops for other in clause.items[:index])
+        if not item.ops & {"NEG", "FORMER"} or again:  # `neither … nor` denies once
             continue
         if not _whole(item, clause.language):
             denied ^= set(_next_group(clause, index))
@@ -248,10 +249,11 @@ def _next_group(clause: Clause, index: int) -> Iterator[int]:
         if is_cue(item) or item.kind in {"value", "name"}:
             started = True
             yield position
-        elif started:
+        elif started and item.low not in _CHAIN:
             return
 
 
+_CHAIN = word_set("to of for on auf eine einen a an the de à un una al la le")
 _FUTURE = word_set("will shall going wird werden werde wirst sera seront serez seras va vont será serán va van "
                     "upcoming coming")  # fmt: skip
 _PAST = word_set("was were did had ago wurde wurden war waren hatte hatten était étaient fue fueron era eran ayer "

@@ -120,8 +120,12 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 
+_PAID = frozenset({"CHARGE", "PAYMENT"})
+
+
 def core(telling: tuple[Group, ...]) -> tuple[Group, ...]:
     """The groups that make a yes-or-no field what it is: `charged_twice` is about twice, `included` about included."""
-    special = tuple(group for group in telling if not group & _COMMON)
-    verbs = tuple(group for group in telling if group & {"ELIGIBLE", "ALLOW", "AVAIL", "ACTIVE", "CHARGE", "PAYMENT"})
+    twice = any("DUPLICATE" in group for group in telling)
+    special = tuple(group for group in telling if not group & _COMMON or (group & _PAID and not twice))
+    verbs = tuple(group for group in telling if group & ({"ELIGIBLE", "ALLOW", "AVAIL", "ACTIVE"} | _PAID))
     return special or verbs or telling

@@ -14,6 +14,7 @@ from actions.answers.gate.lexicon import Words, lexicon
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.passages import Passage, passages
+from actions.answers.gate.readings import Reading
 from actions.answers.gate.places import spoken
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.answers.gate.tokens import tokens
@@ -63,6 +64,7 @@ class Record:
     states: Group
     passages: tuple[Passage, ...]
     asks: tuple[Group, ...] = ()
+    asked_values: tuple[Reading, ...] = ()
     raw: str = ""
     links: set[int] = field(default_factory=set)
     identities: set[Words] = field(default_factory=set)
@@ -132,6 +134,7 @@ def build(facts: Sequence[Fact], language: str, today: dt.date, vocabulary: Voca
     _link(records)
     for record in records:
         record.asks = _asks(record, names, language)
+        record.asked_values = tuple(_asked_values(record, language, today))
     for name in vocabulary.names:
         names.setdefault(_words(name), set())
     return Index(
@@ -146,6 +149,9 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
     if kind & _CATALOGUE and "HELPART" not in kind:
         kind |= {"TITLE"}
     head = kinds[-1] if kinds else frozenset()
+    about = fact.fields.get("about")
+    if fact.kind == VERDICT and isinstance(about, Text) and about.value.isalpha():
+        kind |= said(about.value)
     views = {name: _view(name, value) for name, value in fact.fields.items()}
     states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
     raw = " ".join([*_texts(fact), *(v.value for v in fact.fields.values() if isinstance(v, Url))]).casefold()
@@ -183,6 +189,12 @@ def _trend(views: Mapping[str, View]) -> Group:
     if old is None or new is None or old == new:
         return frozenset()
     return frozenset({"INCREASE" if new > old else "DECREASE"})
+
+
+def _asked_values(record: Record, language: str, today: dt.date) -> Iterator[Reading]:
+    view = record.views.get("question")
+    if record.verdict and view is not None and isinstance(view.value, Text) and " " in view.value.value.strip():
+        yield from (i.value for i in Scanner(tongue(language), today).scan(view.value.value) if i.value is not None)
 
 
 def _view(name: str, value: Value) -> View:
@@ -267,7 +279,7 @@ def _spellings(record: Record, name: str, text: str, language: str) -> Iterator[
     if record.verdict and name == "question":
         yield from _proper(text)
         return
-    if not words or len(words) > _LONGEST_NAME:
+    if not words or len(words) > _LONGEST_NAME or (record.verdict and name == "about" and ":" in text):
         return
     for place in spoken(text, language):
         yield _words(place)

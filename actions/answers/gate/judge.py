@@ -117,7 +117,7 @@ class Gate:
             if trial is None:
                 continue
             bound += trial.ids()
-            before = frozenset(trial.named()) or frozenset({trial.anchor.index})
+            before = frozenset(trial.named()) | {trial.anchor.index}
             if trial.proved:
                 proofs.add(bool(clause.denied))
         self._empty_words(clauses)
@@ -128,8 +128,23 @@ class Gate:
 
     def _best(self, clause: Clause, before: frozenset[int]) -> Trial | None:
         """The record that bears out the clause, each of several named in turn; raises the most telling refusal."""
+        if any("BOTH" in item.ops for item in clause.items) and not clause.names:
+            return self._both(clause)
         for one in _each(clause, self.index):
             trial = self._one(one, before)
+        return trial
+
+    def _both(self, clause: Clause) -> Trial | None:
+        """`both plans`: there are two of the kind, and it holds for each."""
+        said = {c for i in clause.cues for c in clause.items[i].entry.strict & _NOUNS}
+        pair = [record for record in self.index.records if record.head & said and not record.verdict]
+        if len(pair) != 2:
+            raise Refusal("comparison", "there are not just two of them")
+        items = [item for item in clause.items if "BOTH" not in item.ops]
+        one = Clause(items, clause.language, {i - 1 for i in clause.denied}, clause.lent, clause.tense)
+        for record in pair:
+            trial = Trial(one, record, self.setting, frozenset({record.index}))
+            settle(trial)
         return trial
 
     def _one(self, clause: Clause, before: frozenset[int]) -> Trial | None:
@@ -197,6 +212,8 @@ class Gate:
         rivals = [r for r in self.index.records if r is not anchor and r.head == anchor.head and not r.verdict]
         dated = any(isinstance(clause.items[i].value, When) for i in clause.values) and not clause.predicates
         evidence = dated + len(clause.values) + len(clause.names) + trial.proved
+        others = frozenset[str]().union(*(rival.states for rival in rivals))
+        evidence += any(clause.items[i].entry.claims & (anchor.states - others) for i in clause.cues)
         ordered = any(clause.items[i].entry.strict & {"LAST", "FIRST", "NEXT", "PREVIOUS"} for i in clause.cues)
         if not rivals or evidence > 1 or ordered or trial.textual or self._latest(anchor, rivals):
             return

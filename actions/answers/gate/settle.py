@@ -119,6 +119,8 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if "AVAIL" in entry.claims and any(other.kind == "address" for other in trial.clause.items):
         return True
+    if entry.strict == {"CARD"} and any("CARD" in view.concepts for record in trial.used for view in record.views.values()):
+        return True
     if _kind_of_content(trial, entry.strict):
         return True
     return (

@@ -111,13 +111,10 @@ def _same(one: Key, other: Key) -> bool:
 
 def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool:
     """The same words that turn or limit: not, only, if, tries to."""
-    mine = {
-        turn
-        for item in clause.items
-        if item.kind == "word"
-        for key in key_of(item, clause.language)
-        for turn in key.bends
-    }
+    said = [item for item in clause.items if item.kind == "word"]
+    mine = {turn for item in said for key in key_of(item, clause.language) for turn in key.bends}
+    if said[0].low in {"try", "please"}:
+        mine -= {"UNREAL"}  # `try restarting` is advice; `he tries to escape` is not an escape
     theirs = {turn for key in window for turn in key.bends}
     theirs |= {turn for key in passage.keys for turn in key.bends & _EVERYWHERE}
     if "CAN" in theirs and "CAN" not in mine:
