@@ -121,16 +121,25 @@ def token(
 @app.command("use-cases")
 def use_cases(as_json: AsJson = False) -> None:
     """Show which use cases are ready, which are off, and why."""
-    from actions.readiness import readiness
+    from actions.readiness import print_readiness, readiness
 
     rows = readiness()
     if as_json:
         _print_json([row._asdict() for row in rows])
-        return
-    table = Table("use case", "state", "who", "share", "owner", "why", box=None, padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(row.name, row.state, row.identity, f"{row.share}%", row.owner, row.why)
-    _out().print(table)
+    else:
+        print_readiness(rows, _out())
+
+
+@app.command()
+def report(
+    out: Annotated[str | None, typer.Option(help="Where to write the page; var/report.html when not given")] = None,
+) -> None:
+    """Write one page for the people who decide: systems, data flows, use cases, owners, fields, what is open."""
+    from actions.report.page import write_report
+
+    path = _called_from(out) if out else Path("var/report.html")
+    counts = write_report(path)
+    _out().print(f"wrote {path}: " + ", ".join(f"{count} {state}" for state, count in counts.items()), markup=False)
 
 
 @evaluate.command("nlu")
