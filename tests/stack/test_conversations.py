@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+
 from demo.stories import BY_SLUG
 
 pytestmark = pytest.mark.stack
