@@ -101,9 +101,8 @@ def key_source(rule: EntityRule, relation: Relation) -> Source | None:
     """What other entities call a row by. None: no single column."""
     own = [source for source in relation.sources if source.column.unique or source is relation.key]
     texts = [source for source in own if source.column.family in _TEXTS]
+    wanted: tuple[str, ...] = next(((f.prefer, "slug") for f in rule.fields.values() if f.prefer), ())
     if rule.name == "customer":
         wanted = _OPAQUE if relation.key is None or relation.key.column.family == "int" else ("external",)
-    else:
-        wanted = next(((field.prefer, "slug") for field in rule.fields.values() if field.prefer), ())
     named = (source for concept in wanted for source in texts if concept in said(source.column))
     return next(named, relation.key)

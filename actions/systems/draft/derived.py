@@ -1,5 +1,6 @@
 """Columns that no column holds as such: names from parts, sums of lines, what a table's own name says."""
 
+# ruff: noqa: S608 - SQL is what is written here; names are quoted, and no value comes from outside
 from __future__ import annotations
 
 from dataclasses import replace
@@ -60,7 +61,7 @@ def total(choices: Choices, field: FieldRule, relation: Relation) -> DraftColumn
     table, quote = lines.relation.table, choices.sql.quote
     value = choices.sql.whole(f"sum({written.sql.replace(f'{ROW}.', 's.')})")
     sql = (
-        f"(SELECT {value} FROM {choices.sql.table(table.name, table.schema)} s "  # noqa: S608 - identifiers only, quoted
+        f"(SELECT {value} FROM {choices.sql.table(table.name, table.schema)} s "
         f"WHERE s.{quote(path[0].column)} = {ROW}.{quote(path[0].to_column)})"
     )
     return DraftColumn(

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from actions.systems.draft.dialect import Sql
 from actions.systems.draft.query import From
+from actions.systems.draft.readings import MOST_LISTED, duration, is_whole, knows_unknown, time_stored, told
 from actions.systems.draft.rules import FieldRule
 from actions.systems.draft.sources import Source
 from actions.systems.draft.states import State, States, country_code, our_word
 from actions.systems.inspect.model import Column
 from actions.systems.inspect.names import concepts
-from actions.systems.inspect.roles import said, stored_time
-
-_MOST_LISTED = 12
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Writer:
         number = f"nullif({read}, '')" if column.family == "text" else read
         if "minor" in concepts((*source.words, *source.context)):
             return Written(self._as_number(number, column), ("the name says minor units",))
-        if _is_whole(column):
+        if is_whole(column):
             return Written(
                 self._as_number(number, column), ("whole numbers: taken for minor units, not for units",), factor=0.9
             )
@@ -88,7 +86,7 @@ class Writer:
         )
 
     def _minutes(self, _rule: FieldRule, source: Source) -> Written:
-        unit, per_minute, sure = _duration(source)
+        unit, per_minute, sure = duration(source)
         read = self._from.read(source)
         if per_minute == 1:
             return Written(read, () if sure == 1.0 else ("taken for minutes by its size",), factor=sure)
@@ -122,27 +120,30 @@ class Writer:
         if not free:
             return self._bool(rule, source)
         cases = ", ".join(self._sql.literal(state.value) for state in free)
-        return Written(f"CASE WHEN {self._from.read(source)} IN ({cases}) THEN 0 ELSE 1 END", (_seen(states),))
+        return Written(f"CASE WHEN {self._from.read(source)} IN ({cases}) THEN 0 ELSE 1 END", (told(states),))
 
     def _word(self, rule: FieldRule, source: Source) -> Written:
-        assert rule.words is not None  # noqa: S101 - the rules name a vocabulary for every word
         states = self._states.of(self._from.relation, source)
-        mapped = {state.value: word for state in states if (word := our_word(rule.words, state))}
+        mapped = {state.value: word for state in states if (word := our_word(rule.words or "", state))}
         unmapped = [state.value for state in states if state.value not in mapped]
-        other = " ELSE 'unknown'" if _knows_unknown(rule) else " ELSE 'other'" if rule.words == "failure_reason" else ""
         if not mapped:
-            empty = "CAST(NULL AS CHAR)" if self._sql.name == "mysql" else "CAST(NULL AS TEXT)"
-            todo = f"what the values mean ({_seen(states) or 'there are none to look at'}); until then {'unknown' if _knows_unknown(rule) else 'left out'}"
-            return Written("'unknown'" if _knows_unknown(rule) else empty, todo=todo, factor=0.6)
+            return self._meaningless(rule, states)
         read = self._telling(source, list(mapped) if unmapped else [])
         if not unmapped and all(value == word for value, word in mapped.items()):
-            return Written(read, (_seen(states),))
+            return Written(read, (told(states),))
         cases = " ".join(f"WHEN {self._value(source.column, value)} THEN '{word}'" for value, word in mapped.items())
-        sql = f"CASE {read} {cases}{other} END"
-        if other == " ELSE 'other'":
-            sql = f"CASE WHEN {read} IS NULL THEN NULL ELSE {sql} END"
-        todo = f"what these mean: {', '.join(unmapped[:_MOST_LISTED])}" if unmapped else None
-        return Written(sql, (_seen(states),), todo, 1.0 if not unmapped else 0.8)
+        sql = f"CASE {read} {cases}{" ELSE 'unknown'" if knows_unknown(rule) else ''} END"
+        if rule.words == "failure_reason":
+            sql = f"CASE WHEN {read} IS NULL THEN NULL ELSE CASE {read} {cases} ELSE 'other' END END"
+        todo = f"what these mean: {', '.join(unmapped[:MOST_LISTED])}" if unmapped else None
+        return Written(sql, (told(states),), todo, 1.0 if not unmapped else 0.8)
+
+    def _meaningless(self, rule: FieldRule, states: list[State]) -> Written:
+        """A state of which no value says what it means."""
+        seen = f"what the values mean ({told(states) or 'there are none to look at'})"
+        if knows_unknown(rule):
+            return Written("'unknown'", todo=f"{seen}; until then unknown", factor=0.6)
+        return Written(self._sql.text("NULL"), todo=f"{seen}; until then left out", factor=0.6)
 
     def _telling(self, source: Source, values: list[str]) -> str:
         """The source; of a newest row, the newest that has one of some values, where there are any."""
@@ -209,7 +210,7 @@ class Writer:
                 f"WHEN {self._value(source.column, s.value)} THEN {self._sql.literal(s.label or s.value)}"
                 for s in states
             )
-            return Written(f"CASE {read} {cases} END", (f"in the words of the schema: {_seen(states)}",))
+            return Written(f"CASE {read} {cases} END", (f"in the words of the schema: {told(states)}",))
         if source.column.family in ("int", "json", "uuid") or (
             source.column.profile and source.column.profile.stored_numbers
         ):
@@ -221,54 +222,7 @@ class Writer:
 
     def _labelled(self, rule: FieldRule, source: Source) -> list[State]:
         profile = source.column.profile
-        if rule.kind != "text" or not profile or not 0 < profile.distinct <= _MOST_LISTED or source.column.unique:
+        if rule.kind != "text" or not profile or not 0 < profile.distinct <= MOST_LISTED or source.column.unique:
             return []
         states = self._states.of(self._from.relation, source)
         return states if states and all(state.label for state in states) else []
-
-
-def time_stored(column: Column) -> str:
-    """How a column holds an instant: as `roles.stored_time` says, else ``day`` or ``moment``."""
-    stored = stored_time(column.profile)
-    if column.family in ("time", "date") and (stored is None or stored == "ISO text"):
-        return "day" if column.family == "date" else "moment"
-    return stored or ("unix seconds" if column.family == "int" else "moment")
-
-
-def _is_whole(column: Column) -> bool:
-    profile = column.profile
-    if column.family == "int":
-        return True
-    if profile and column.family == "text":
-        return profile.digits >= 0.99
-    return bool(profile and column.family == "other" and (profile.whole or 0) >= 0.99)
-
-
-def _duration(source: Source) -> tuple[str, int, float]:
-    """The unit of a duration, how many make a minute, and how sure that is."""
-    have = {**concepts(source.context), **said(source.column), **concepts(source.words)}
-    for concept, unit, per_minute in (("milli", "milliseconds", 60_000), ("tick", "ticks of 100 ns", 600_000_000),
-                                      ("second", "seconds", 60), ("minute", "minutes", 1)):  # fmt: skip
-        if have.get(concept, 0) >= 0.5:
-            return unit, per_minute, 1.0
-    high = (source.column.profile.high if source.column.profile else None) or 0
-    for most, unit, per_minute in (
-        (1_000, "minutes", 1),
-        (60_000, "seconds", 60),
-        (60_000_000, "milliseconds", 60_000),
-    ):
-        if high <= most:
-            return unit, per_minute, 0.8
-    return "ticks of 100 ns", 600_000_000, 0.8
-
-
-def _knows_unknown(rule: FieldRule) -> bool:
-    return rule.words not in ("failure_reason", "interval", "offer_kind", "error_cause")
-
-
-def _seen(states: list[State]) -> str:
-    shown = [
-        f"{s.value}{f' {s.label}' if s.label and s.label != s.value else ''} ({s.rows:,})"
-        for s in states[:_MOST_LISTED]
-    ]
-    return ", ".join(shown) + (" …" if len(states) > _MOST_LISTED else "")

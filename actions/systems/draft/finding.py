@@ -109,9 +109,9 @@ class Finder:
         return found[0].sure if found else 0.0
 
     def _has_children(self, relation: Relation, entity: str) -> bool:
-        rule = entity_rules()[entity]
-        return any(relation_fit(rule, r.words) >= 0.5 for r in self.relations for _ in [0]
-                   if any(link.to_table == relation.table.name for link in self._survey.links_from(r.table.name)))  # fmt: skip
+        children = {link.table for link in self._survey.links_to(relation.table.name)}
+        near = (r for r in self.relations if r.table.name in children)
+        return any(relation_fit(entity_rules()[entity], r.words) >= LEAST for r in near)
 
     def _links(self, rule: EntityRule, relation: Relation, customer: Relation | None, core: float) -> float:
         if rule.name == "customer":
@@ -128,13 +128,12 @@ class Finder:
         path = self.reach.path(relation.table.name, customer.table.name)
         if path is not None and (path or relation.name == customer.name):
             return path
-        for source in self.sources(relation):
-            if "attribute" in source.way and self._names_people(source.words):
-                if attribute_links(self._database, relation, source, customer.table, self._sql):
-                    key = customer.table.single_key
-                    to = key.name if key else ""
-                    return (AttributeLink(relation.table.name, source.name, customer.table.name, to, False, 0.8,
-                                          "its values are found there", source.expression),)  # fmt: skip
+        key = customer.table.single_key
+        attributes = (s for s in self.sources(relation) if "attribute" in s.way and self._names_people(s.words))
+        for source in attributes if key else ():
+            if key and attribute_links(self._database, relation, source, customer.table, self._sql):
+                ends = (relation.table.name, source.name, customer.table.name, key.name)
+                return (AttributeLink(*ends, False, 0.8, "its values are found there", source.expression),)
         return None
 
     def labelled(self, relation: Relation, kind: str) -> list[Source]:

@@ -19,7 +19,8 @@ _NEUTRAL = {
     "money": {"amount", "minor", "value", "price", "total", "gross", "currency"}, "bool": {"flag"}, "paywall": {"flag"},
     "int": {"number", "count", "value", "year"}, "minutes": {"number", "count", "value", "time", "milli", "tick"},
     "ref": {"id", "key", "number", "code", "uuid"}, "key": {"id", "key", "code", "name"},
-    "text": {"text", "code", "name", "full"}, "label": {"text", "code", "name", "full"}, "word": {"code", "type", "text", "name", "id", "flag", "value"},
+    "text": {"text", "code", "name", "full"}, "label": {"text", "code", "name", "full"},
+    "word": {"code", "type", "text", "name", "id", "flag", "value"},
     "list": {"text", "name", "value"}, "country": {"code", "text", "name", "id"}, "language": {"code", "text", "id"},
     "currency": {"code", "text", "id"}, "name": {"text", "full"}, "row_key": {"id", "key"},
 }  # fmt: skip

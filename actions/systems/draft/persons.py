@@ -24,7 +24,7 @@ def name_parts(field: FieldRule, sources: Sequence[Source], free: frozenset[str]
     clear = [source for source in sources if not {"user", "company", "app"} & said(source.column).keys()]
     first = _best(field, (("first", "name"),), clear, free)
     last = _best(field, (("last", "name"),), clear, free)
-    whole = [m for m in matches(replace(field, kind="text", never=frozenset({"first", "last"})), clear, free)]
+    whole = matches(replace(field, kind="text", never=frozenset({"first", "last"})), clear, free)
     if first and last and not (whole and whole[0].sure >= first.sure and "full" in said(whole[0].source.column)):
         return [first, last]
     # A name beside a first name is the family's.
@@ -35,7 +35,7 @@ def name_parts(field: FieldRule, sources: Sequence[Source], free: frozenset[str]
 
 def address_parts(field: FieldRule, sources: Sequence[Source], free: frozenset[str]) -> list[Match]:
     """Street, house number, postcode and city, or a whole address; empty: none was found."""
-    parts = []
+    parts: list[Match] = []
     for meanings in _ADDRESS:
         best = _best(field, meanings, sources, free | {"address"})
         if best and all(best.source.name != part.source.name for part in parts):

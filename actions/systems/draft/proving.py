@@ -1,6 +1,7 @@
 """Every drafted SELECT is run before it is written: what the database refuses, or what does not fit the entity,
 becomes a question instead."""
 
+# ruff: noqa: S608 - SQL is what is written here; names are quoted, and no value comes from outside
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ def proven(database: LookOnly, sql: Sql, draft: Draft) -> Draft | None:
 def _rows(database: LookOnly, sql: Sql, draft: Draft) -> list[dict[str, Any]] | None:
     listed = ", ".join(column_sql(column, sql) for column in draft.columns)
     try:
-        rows = database.rows(f"SELECT * FROM (SELECT {listed} {draft.clause}) t LIMIT {_ROWS}")  # noqa: S608 - what is to be proven
+        rows = database.rows(f"SELECT * FROM (SELECT {listed} {draft.clause}) t LIMIT {_ROWS}")
     except SQLAlchemyError:
         return None
     return [dict(zip((c.field for c in draft.columns), row, strict=True)) for row in rows]
@@ -73,6 +74,9 @@ def _errors(entity: type[Entity], row: dict[str, Any]) -> dict[str, str]:
     try:
         Decoder("draft", zone_of("UTC"), None).validate(entity, row, None)
     except ValidationError as error:
-        return {str(e["loc"][0]): "empty in some rows" if e["type"] == "missing" else f"its values do not fit ({e['type']})"
-                for e in error.errors(include_input=False)}  # fmt: skip
+        return {str(e["loc"][0]): _what(e["type"]) for e in error.errors(include_input=False)}
     return {}
+
+
+def _what(kind: str) -> str:
+    return "empty in some rows" if kind == "missing" else f"its values do not fit ({kind})"

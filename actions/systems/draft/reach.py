@@ -1,5 +1,6 @@
 """Tables within reach of a row: by references, by the newest row of a child, by a list through a third table."""
 
+# ruff: noqa: S608 - SQL is what is written here; names are quoted, and no value comes from outside
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -74,7 +75,7 @@ class Reach:
             conditions.append(f"e.{quote(effective.name)} <= {now}")
         by = ", ".join(f"e.{quote(column.name)} DESC" for column in order)
         sql = (
-            f"(SELECT e.{name} FROM {self._sql.table(child.name, child.schema)} e "  # noqa: S608 - identifiers only, quoted
+            f"(SELECT e.{name} FROM {self._sql.table(child.name, child.schema)} e "
             f"WHERE {' AND '.join(conditions)} ORDER BY {by} LIMIT 1)"
         )
         return replace(source, expression=sql, worth=worth * link.sure, way=f"of the newest row of {child.name}")
@@ -87,17 +88,15 @@ class Reach:
     def lists(self, relation: Relation, rule: FieldRule) -> Iterator[Source]:
         """Lists of what the rule asks for: rows of a child table, or of a table behind a table of pairs."""
         for link, child in self.children(relation):
-            for end in self._survey.links_from(child.name):
+            ends = self._survey.links_from(child.name)
+            for end in ends:
                 target = self._survey.table(end.to_table)
-                if end.column == link.column or _can_be_reached(target):
-                    continue
-                if about(without_noise(read_name(target.name)), rule.many):
+                named = about(without_noise(read_name(target.name)), rule.many)
+                if named and end.column != link.column and not _can_be_reached(target):
                     yield from self._listed(link, child, end, target, keys=rule.keys)
-            if about(without_noise(read_name(child.name)), rule.many) and (label := label_column(child)):
-                if label.name != link.column and not any(
-                    e.column == label.name for e in self._survey.links_from(child.name)
-                ):
-                    yield self._child_list(link, child, label)
+            label = label_column(child) if about(without_noise(read_name(child.name)), rule.many) else None
+            if label and all(label.name != end.column for end in ends):
+                yield self._child_list(link, child, label)
 
     def _listed(self, link: Link, pairs: Table, end: Link, target: Table, *, keys: bool) -> Iterator[Source]:
         label = f"l.{self._sql.quote(end.column)}" if keys else label_sql(self._sql, target, "t")

@@ -100,7 +100,7 @@ def _entity_rule(entity: type[Entity], raw: Mapping[str, Any]) -> EntityRule:
 
 
 def _field_rule(name: str, raw: Mapping[str, Any], *, required: bool) -> FieldRule:
-    sets = {key: frozenset(raw.get(key, ())) for key in ("never", "through", "latest", "many")}
+    sets: dict[str, Any] = {key: frozenset(raw.get(key, ())) for key in ("never", "through", "latest", "many")}
     plain = {key: raw[key] for key in ("ref", "words", "prefer", "sum", "must", "shared", "keys") if key in raw}
     personal = tuple(raw.get("personal", ()))
     return FieldRule(

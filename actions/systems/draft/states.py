@@ -1,5 +1,6 @@
 """The values of states and types, and our words for them."""
 
+# ruff: noqa: S608 - SQL is what is written here; names are quoted, and no value comes from outside
 from __future__ import annotations
 
 import functools
@@ -18,7 +19,7 @@ from actions.systems.inspect.connection import LookOnly
 from actions.systems.inspect.model import Survey
 from actions.systems.inspect.names import pieces
 
-_MOST, _LOOKED_AT = 60, 50_000
+_MOST, _LOOKED_AT, _LONGEST = 60, 50_000, 40
 _CODE = re.compile(
     r"(?:^|[,;/(]\s*|\s)([A-Z]{1,4}|\d{1,4}|[a-z]{1,2})\s*(?:[=:\-–]\s*|\s)([^\W\d][\w /\-]*?)(?=\s*(?:[,;)]|$))"
 )
@@ -59,10 +60,11 @@ class States:
         table = self._survey.table(start)
         where = f" WHERE {relation.where.replace(ALIAS, 'b')}" if relation.where and not source.path else ""
         read = source.expression.replace(ALIAS, "b")
-        sampled = f"SELECT {read} AS v FROM {self._sql.table(table.name, table.schema)} b{where} LIMIT {_LOOKED_AT}"  # noqa: S608
-        rows = self._database.try_rows(
-            f"SELECT v, count(*) AS n FROM ({sampled}) s WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC LIMIT {_MOST + 1}"  # noqa: S608
-        )
+        if source.column.profile and (source.column.profile.longest or 0) > _LONGEST:
+            return None  # sentences are no states, and may be about somebody
+        sampled = f"SELECT {read} AS v FROM {self._sql.table(table.name, table.schema)} b{where} LIMIT {_LOOKED_AT}"
+        counts = f"SELECT v, count(*) AS n FROM ({sampled}) s WHERE v IS NOT NULL GROUP BY v"
+        rows = self._database.try_rows(f"{counts} ORDER BY n DESC LIMIT {_MOST + 1}")
         return {str(value): int(count) for value, count in rows} if rows is not None and len(rows) <= _MOST else None
 
     def _remarked(self, source: Source) -> dict[str, str]:
@@ -79,7 +81,7 @@ class States:
             return {}
         q = self._sql.quote
         rows = self._database.try_rows(
-            f"SELECT {q(link.to_column)}, {q(label.name)} FROM {self._sql.table(target.name, target.schema)}"  # noqa: S608
+            f"SELECT {q(link.to_column)}, {q(label.name)} FROM {self._sql.table(target.name, target.schema)}"
         )
         return {str(key): str(name) for key, name in rows or () if name is not None}
 

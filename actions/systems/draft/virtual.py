@@ -1,6 +1,7 @@
 """Columns and tables that a schema hides: names in rows (entity, attribute, value), documents in a column,
 several kinds of thing in one table."""
 
+# ruff: noqa: S608 - SQL is what is written here; names are quoted, and no value comes from outside
 from __future__ import annotations
 
 import re
@@ -43,7 +44,7 @@ class Hidden:
     def _values(self, table: Table, column: Column) -> list[str]:
         name = self._sql.quote(column.name)
         source = recent_rows(self._database, table, (column.name,), limit=100_000)
-        sql = f"SELECT DISTINCT {name} FROM ({source}) k WHERE {name} IS NOT NULL"  # noqa: S608 - identifiers only, quoted
+        sql = f"SELECT DISTINCT {name} FROM ({source}) k WHERE {name} IS NOT NULL"
         values = [str(row[0]) for row in self._database.try_rows(sql) or ()]
         known = [value for value in values if _PLAIN_NAME.match(value) and _names_an_entity(value)]
         return sorted(known) if len(values) <= _MOST_KINDS else []
@@ -65,7 +66,7 @@ class Hidden:
             f"{table(child.name, child.schema)} m INNER JOIN {table(relation.table.name, relation.table.schema)} b "
             f"ON b.{q(link.to_column)} = m.{q(link.column)}{where}"
         )
-        named = f"SELECT m.{q(name.name)} AS n FROM {join} LIMIT 100000"  # noqa: S608 - identifiers only, quoted
+        named = f"SELECT m.{q(name.name)} AS n FROM {join} LIMIT 100000"
         rows = self._database.try_rows(
             f"SELECT n FROM ({named}) a GROUP BY n ORDER BY count(*) DESC LIMIT {_MOST_ATTRIBUTES}"
         )
@@ -78,11 +79,11 @@ class Hidden:
         q = self._sql.quote
         only = f"m.{q(name.name)} = {self._sql.literal(attribute)}"
         sql = (
-            f"(SELECT m.{q(value.name)} FROM {self._sql.table(child.name, child.schema)} m "  # noqa: S608 - identifiers only, quoted
+            f"(SELECT m.{q(value.name)} FROM {self._sql.table(child.name, child.schema)} m "
             f"WHERE m.{q(link.column)} = {ALIAS}.{q(link.to_column)} AND {only} LIMIT 1)"
         )
         both = " AND " if " WHERE " in join else " WHERE "
-        sampled = f"SELECT m.{q(value.name)} AS v FROM {join}{both}{only} AND m.{q(value.name)} <> '' LIMIT 500"  # noqa: S608
+        sampled = f"SELECT m.{q(value.name)} AS v FROM {join}{both}{only} AND m.{q(value.name)} <> '' LIMIT 500"
         found = profile(self._database, sampled, {"v": Expression("v", "text")}).get("v")
         column = Column(name=attribute, type="text", family="text", profile=found)
         return Source(
@@ -147,15 +148,15 @@ def _keys_sql(sql: Sql, column: str, at: tuple[str | int, ...], source: str) -> 
         steps = sql.literal("{" + ",".join(str(step) for step in at) + "}")
         inner = f"CAST({column} AS jsonb) #> {steps}"
         each = f"jsonb_each(CASE WHEN jsonb_typeof({inner}) = 'object' THEN {inner} END) AS j(key, value)"
-        return f"SELECT j.key, jsonb_typeof(j.value), count(*) FROM ({source}) s, {each} GROUP BY 1, 2 ORDER BY 3 DESC"  # noqa: S608
+        return f"SELECT j.key, jsonb_typeof(j.value), count(*) FROM ({source}) s, {each} GROUP BY 1, 2 ORDER BY 3 DESC"
     where = sql.literal("$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in at))
     if sql.name == "mysql":
         keys = f"JSON_TABLE(json_keys({column}, {where}), '$[*]' COLUMNS (k varchar(100) PATH '$')) j"
         kind = f"json_type(json_extract({column}, concat({where}, '.\"', j.k, '\"')))"
-        return f"SELECT j.k, {kind}, count(*) FROM ({source}) s, {keys} GROUP BY 1, 2 ORDER BY 3 DESC"  # noqa: S608
+        return f"SELECT j.k, {kind}, count(*) FROM ({source}) s, {keys} GROUP BY 1, 2 ORDER BY 3 DESC"
     valid = f"CASE WHEN json_valid({column}) AND json_type({column}, {where}) = 'object' THEN {column} END"
     return (
-        f"SELECT j.key, j.type, count(*) FROM ({source}) s, json_each({valid}, {where}) j GROUP BY 1, 2 ORDER BY 3 DESC"  # noqa: S608
+        f"SELECT j.key, j.type, count(*) FROM ({source}) s, json_each({valid}, {where}) j GROUP BY 1, 2 ORDER BY 3 DESC"
     )
 
 
@@ -189,8 +190,10 @@ def attribute_links(database: LookOnly, relation: Relation, source: Source, to: 
         return False
     q = sql.quote
     where = f" WHERE {relation.where.replace(ALIAS, 'b')}" if relation.where else ""
-    of = f"SELECT {source.expression.replace(ALIAS, 'b')} AS v FROM {sql.table(relation.table.name, relation.table.schema)} b{where} LIMIT 300"  # noqa: S608
-    there = f"EXISTS (SELECT 1 FROM {sql.table(to.name, to.schema)} p WHERE {as_text(sql.name, f'p.{q(key.name)}')} = {as_text(sql.name, 's.v')})"  # noqa: S608
+    table = sql.table(relation.table.name, relation.table.schema)
+    of = f"SELECT {source.expression.replace(ALIAS, 'b')} AS v FROM {table} b{where} LIMIT 300"
+    same = f"{as_text(sql.name, f'p.{q(key.name)}')} = {as_text(sql.name, 's.v')}"
+    there = f"EXISTS (SELECT 1 FROM {sql.table(to.name, to.schema)} p WHERE {same})"
     rows = database.try_rows(
         f"SELECT count(*), sum(CASE WHEN {there} THEN 1 ELSE 0 END) FROM ({of}) s WHERE s.v IS NOT NULL"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import URL, Engine, Row
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from actions.errors import SystemDefinitionError, SystemUnavailable
@@ -34,13 +34,13 @@ class LookOnly:
     def table(self, name: str, schema: str | None) -> str:
         return f"{self.quote(schema)}.{self.quote(name)}" if schema else self.quote(name)
 
-    def rows(self, sql: str) -> Sequence[Row[Any]]:
+    def rows(self, sql: str) -> Sequence[Any]:
         """The rows of a SELECT. Raises `SQLAlchemyError`, also when it takes too long."""
         with self.engine.connect() as connection:
             # Without parameters a driver does not read % in LIKE patterns as a placeholder.
             return connection.execution_options(no_parameters=True).exec_driver_sql(sql).all()
 
-    def try_rows(self, sql: str) -> Sequence[Row[Any]] | None:
+    def try_rows(self, sql: str) -> Sequence[Any] | None:
         """The rows, or None where the database refuses or takes too long."""
         try:
             return self.rows(sql)

@@ -23,11 +23,12 @@ def page(survey: Survey) -> str:
     """The page as HTML."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     title = f"Database {escape(survey.place)}"
+    tables = "".join(_table(survey, table) for table in survey.tables)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
         f"<body><header><h1>{title}</h1>{_summary(survey)}</header><main>{_picture(survey)}{_personal(survey)}"
-        f"<section><h2>Tables</h2>{''.join(_table(survey, table) for table in survey.tables)}</section></main></body></html>\n"
+        f"<section><h2>Tables</h2>{tables}</section></main></body></html>\n"
     )
 
 
@@ -45,7 +46,8 @@ def _picture(survey: Survey) -> str:
     return (
         '<section class="picture"><h2>Picture</h2><p class="facts">Lines lead from a reference to what it names: drawn '
         "through where it is declared, dashed where it is inferred. A red head: the table has personal columns.</p>"
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Picture of the tables">{drawn(survey)}</div></section>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Picture of the tables">'
+        f"{drawn(survey)}</div></section>"
     )
 
 
@@ -59,8 +61,8 @@ def _personal(survey: Survey) -> str:
     ]
     if not rows:
         return "<section><h2>Personal columns</h2><p>None were recognised.</p></section>"
-    head = "<thead><tr><th scope='col'>Table</th><th scope='col'>Column</th><th scope='col'>Why</th><th scope='col'>Sure</th></tr></thead>"
-    return f"<section><h2>Personal columns</h2><table>{head}<tbody>{''.join(rows)}</tbody></table></section>"
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Table", "Column", "Why", "Sure"))
+    return f"<section><h2>Personal columns</h2><table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></section>"
 
 
 def _table(survey: Survey, table: Table) -> str:

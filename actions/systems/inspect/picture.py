@@ -33,11 +33,11 @@ def anchor(table: str) -> str:
 def _line(child: Box, parent: Box, link: Link) -> str:
     y, to_y = child.line_y(link.column), parent.line_y(link.to_column)
     x, to_x = child.x, parent.x + parent.width
+    arm, to_arm = x - _ARM, to_x + _ARM
     if child.x <= parent.x:
-        x, to_x = child.x + child.width, parent.x + parent.width
-        path = f"M{x:.0f},{y:.0f} C{max(x, to_x) + _ARM:.0f},{y:.0f} {max(x, to_x) + _ARM:.0f},{to_y:.0f} {to_x:.0f},{to_y:.0f}"
-    else:
-        path = f"M{x:.0f},{y:.0f} C{x - _ARM:.0f},{y:.0f} {to_x + _ARM:.0f},{to_y:.0f} {to_x:.0f},{to_y:.0f}"
+        x = child.x + child.width
+        arm = to_arm = max(x, to_x) + _ARM
+    path = f"M{x:.0f},{y:.0f} C{arm:.0f},{y:.0f} {to_arm:.0f},{to_y:.0f} {to_x:.0f},{to_y:.0f}"
     kind = "declared" if link.declared else "inferred"
     return f'<path class="{kind}" d="{path}"/><circle cx="{to_x:.0f}" cy="{to_y:.0f}" r="3"/>'
 
@@ -50,7 +50,8 @@ def _box(survey: Survey, box: Box) -> str:
     if box.more:
         body += _text(box, len(box.lines), f"{box.more} more", "more")
     return (
-        f'<a href="#{anchor(table.name)}" aria-label="{escape(label)}"><g transform="translate({box.x:.0f},{box.y:.0f})">'
+        f'<a href="#{anchor(table.name)}" aria-label="{escape(label)}">'
+        f'<g transform="translate({box.x:.0f},{box.y:.0f})">'
         f'<rect class="box" width="{box.width:.0f}" height="{box.height:.0f}" rx="4"/>'
         f'<rect class="head{" personal" if personal else ""}" width="{box.width:.0f}" height="{HEAD}" rx="4"/>'
         f'<text class="name" x="{PAD}" y="{HEAD - 8}" textLength="{len(table.name) * CHARACTER:.0f}" '

@@ -51,7 +51,9 @@ def rows(database: LookOnly, draft: Draft) -> list[dict[str, Any]]:
     found = database.rows(f"SELECT * FROM ({sql_text(draft, Sql(database))}) t")
     readers = [_reader(draft.rule.entity.columns()[column.field]) for column in draft.columns]
     names = [column.field for column in draft.columns]
-    return [{name: _read(reader, value) for name, reader, value in zip(names, readers, row, strict=True)} for row in found]
+    return [
+        {name: _read(reader, value) for name, reader, value in zip(names, readers, row, strict=True)} for row in found
+    ]
 
 
 def _reader(info: FieldInfo) -> TypeAdapter[Any]:
