@@ -48,11 +48,10 @@ test: setup demo model ## Run all tests
 	$(ACTIONS) -m pytest tests --ignore=tests/bot -q
 
 lint: setup ## Check style and types
-	$(UV) run --frozen --project actions ruff check .
-	$(UV) run --frozen --project actions ruff format --check .
-	$(UV) run --frozen --project actions mypy actions demo desk scripts
-	cd bot && .venv/bin/python -m mypy --config-file ../pyproject.toml --python-version 3.10 -p bot --no-incremental 2>/dev/null || (cd .. && $(BOT) -m mypy bot)
-	$(BOT) -m rasa data validate --fail-on-warnings --quiet
+	$(UV) run --frozen --project actions ruff check --quiet .
+	$(UV) run --frozen --project actions ruff format --check --quiet .
+	$(UV) run --frozen --project actions mypy actions demo desk scripts bench
+	$(BOT) -m mypy --config-file bot/pyproject.toml bot
 	cd web && $(NPM) run --silent lint
 
 format: $(STAMPS)/actions ## Bring the code into form
