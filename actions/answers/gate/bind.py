@@ -34,12 +34,12 @@ def bind_names(trial: Trial) -> None:
             trial.explained.add(position)
             continue
         found = next((hit for hit in _hits(trial, position, near) if _role(trial, position, *hit, said)), None)
+        if _held(trial, position) and _not_owned(trial, position) and not _belongs_to_customer(trial, position):
+            raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
         if found is None and (told_in_text(near, item.low) or listed(trial, position) is not None):
             continue  # the whole clause must then lie in that text, or the list of plans decides
         if found is None:
             raise trial.refuse("record", f"“{item.text}” does not belong to {trial.anchor.fact.id}")
-        if _held(trial, position) and _not_owned(trial, position) and not _belongs_to_customer(trial, position):
-            raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
         trial.bind(*found, position)
 
 

@@ -90,7 +90,7 @@ class Clause:
     def turned(self) -> int | None:
         """Where a negation of the whole clause stands; None: there is none."""
         return next(
-            (i for i, item in enumerate(self.items) if item.ops & {"NEG", "FORMER"} and _whole(item, self.language)),
+            (i for i, item in enumerate(self.items) if negates(item) and _whole(item, self.language)),
             None,
         )
 
@@ -226,7 +226,7 @@ def _denied(clause: Clause) -> set[int]:
     denied: set[int] = set()
     for index, item in enumerate(clause.items):
         again = item.low in {"nor", "noch", "ni"} and any("NEG" in other.ops for other in clause.items[:index])
-        if not item.ops & {"NEG", "FORMER"} or again:  # `neither … nor` denies once
+        if not negates(item) or again:  # `neither … nor` denies once
             continue
         if not _whole(item, clause.language):
             denied ^= set(_next_group(clause, index))
@@ -235,6 +235,14 @@ def _denied(clause: Clause) -> set[int]:
         else:
             denied ^= set(range(len(clause.items)))
     return denied
+
+
+def negates(item: Item) -> bool:
+    """Whether a word denies: `no longer` does, `any more` only goes with one that does."""
+    return "NEG" in item.ops or ("FORMER" in item.ops and item.low not in _GOES_WITH_NOT)
+
+
+_GOES_WITH_NOT = frozenset({"any more", "anymore", "any longer", "used to", "formerly"})
 
 
 def _whole(item: Item, language: str) -> bool:

@@ -12,7 +12,7 @@ from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import Index, Record, build
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
-from actions.answers.gate.polarity import says
+from actions.answers.gate.polarity import meets, says
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
@@ -47,7 +47,9 @@ class Gate:
         named = {ref[0] for item in items for ref in item.refs if self._identity(item, ref[0])}
         named |= set(self._chosen(items))
         cues = frozenset(c for item in items if is_cue(item) for c in item.entry.claims)
-        self.setting = Setting(self.index, self.today, self.vocabulary.zone, language, frozenset(named), cues)
+        self.setting = Setting(self.index, self.today, self.vocabulary.zone, language, frozenset(named), cues,
+            frozenset(item.low for item in items),
+        )
 
     def _chosen(self, items: Sequence[Item]) -> Iterator[int]:
         """The records that a question picks by order, day or amount: `my last bill`, `the payment in January`."""
@@ -250,7 +252,7 @@ class Gate:
                 or (told and not record.links & told and record.index not in told)
             ):
                 continue
-            if not says(clause, record.asks) or (trial.textual and not clause.names) or not self._meets(record, clause):
+            if not says(clause, record.asks) or (trial.textual and not clause.names) or not meets(trial, record):
                 continue
             other = Trial(clause, record, self.setting, trial.inherited)
             try:
@@ -258,16 +260,6 @@ class Gate:
             except Refusal as refusal:
                 if refusal.code == "verdict" and self._applies(other):
                     raise
-
-    def _meets(self, record: Record, clause: Clause) -> bool:
-        """Whether a verdict for a certain plan is about the plan that is spoken of."""
-        plans = {
-            v.value.value.casefold()
-            for v in record.views.values()
-            if "PLAN" in v.concepts and isinstance(v.value, Text)
-        }
-        spoken = {item.low for item in clause.items} | {item.low for c in self.asked for item in c.items}
-        return not plans or bool(plans & spoken)
 
     def _applies(self, trial: Trial) -> bool:
         return all(trial.item(i).refs and any(r[0] == trial.anchor.index or r[0] in trial.anchor.links for r in trial.item(i).refs)

@@ -38,8 +38,8 @@ class Passage:
 
 _BENDING = frozenset(
     {
-        "NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST",
-        "ATMOST", "LESS", "MORE", "BOTH", "CAN"
+        "NEG", "ONLY", "IF", "HEDGE", "FORMER", "MUST", "UNTIL", "BEFORE", "AFTER", "MOST", "ALL", "ATLEAST", "ATMOST",
+        "LESS", "MORE", "BOTH", "CAN", "CHEAPEST", "DEAREST", "LONGEST", "SHORTEST", "SOON", "BECAUSE", "RESULT", "SAME"
     }
 )  # fmt: skip
 _UNREAL = word_set(
@@ -69,7 +69,8 @@ def key_of(item: Item, language: str) -> tuple[Key, ...]:
     if item.kind in {"name", "address"}:
         return tuple(Key(stem(word, language), _claims(word, language)) for word in re.findall(r"\w+", item.low))
     entry = item.entry
-    bends = entry.ops & _BENDING | ({"UNREAL"} if item.low in _UNREAL else frozenset())
+    bends = {f"ALL {item.low}" if op == "ALL" else op for op in entry.ops & _BENDING}
+    bends |= {"UNREAL"} if item.low in _UNREAL else set()
     root = lexicon(language).irregular.get(item.low, item.low)
     return (Key(stem(root, language), entry.claims | entry.weak | entry.opposite, None, frozenset(bends), entry.glue),)
 

@@ -10,7 +10,7 @@ from actions.answers.gate.concepts import FAMILIES, Group, core, groups
 from actions.answers.gate.holds import days
 from actions.answers.gate.index import Record, View
 from actions.answers.gate.trial import Trial
-from actions.facts.model import Bool, Date, DateTime
+from actions.facts.model import Bool, Date, DateTime, Text
 
 _MAY = frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "SUPPORT", "ACCESS"})
 
@@ -48,12 +48,24 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
 def agree(trial: Trial) -> None:
     """Hold every verdict and yes-or-no field near the record against the clause."""
     for record in trial.closure():
-        if record.verdict and record.answer is not None:
+        if record.verdict and record.answer is not None and meets(trial, record):
             _check(trial, record, record.views["answer"], record.asks, record.answer)
         for view in record.views.values():
             if isinstance(view.value, Bool) and not record.verdict:
                 _check(trial, record, view, groups(view.name), view.value.value)
         _states(trial, record)
+
+
+def meets(trial: Trial, record: Record) -> bool:
+    """Whether a verdict for a certain plan is about the plan that is spoken of; where none is, the only one or the
+    customer's own."""
+    plans = {v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)}
+    if not plans or plans & ({item.low for item in trial.clause.items} | trial.setting.asked_words):
+        return True
+    records = trial.setting.index.records
+    if plans & {v.value.value.casefold() for r in records if r.ambient for v in r.views.values() if isinstance(v.value, Text)}:
+        return True
+    return not any(r.asks == record.asks and r.links & record.links for r in records if r is not record and r.verdict)
 
 
 def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], answer: bool) -> None:

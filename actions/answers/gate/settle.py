@@ -99,6 +99,8 @@ def _meant(trial: Trial, position: int) -> bool:
         return False
     if entry.opposite and not entry.claims:
         return False
+    if entry.strict & {"LAST", "PREVIOUS", "FIRST"} and any("NEXT" in view.concepts for _, view in trial.bound):
+        return bool(entry.strict & {"FIRST"}) and "TRIAL" in trial.anchor.states
     if entry.strict & trial.meant or entry.strict & {"CURRENT"}:
         return True
     fields = {c for _, view in trial.bound for c in view.concepts}
@@ -203,8 +205,6 @@ def _unit(trial: Trial, claims: Group) -> bool:
 
 def _ordered(trial: Trial, position: int, claims: Group) -> bool:
     """`your next delivery`, `the last invoice`, `your first payment`: in the order of the records' days."""
-    if "FIRST" in claims and "TRIAL" in trial.anchor.states and any("NEXT" in view.concepts for _, view in trial.bound):
-        return True
     if "NEXT" in claims and any(_ahead(trial, view) for _, view in trial.bound):
         return True
     wanted = claims & {"LAST", "FIRST", "NEXT", "NEW", "PREVIOUS"}

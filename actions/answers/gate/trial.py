@@ -54,6 +54,7 @@ class Setting:
     language: str
     asked: frozenset[int] = frozenset()
     asked_cues: Group = frozenset()
+    asked_words: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
