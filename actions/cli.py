@@ -78,25 +78,19 @@ def build_index(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What a customer would write")],
-    customer: Annotated[str | None, typer.Option(help="Ask as this customer; otherwise as a visitor")] = None,
+    customer: Annotated[str | None, typer.Option(help="Ask as this customer (id, or a story of the demo company)")] = None,
     locale: Annotated[str, typer.Option(help="BCP 47 language and territory")] = "en-GB",
     as_json: AsJson = False,
 ) -> None:
     """Answer an open question outside Rasa, with the facts and what the gate refused."""
-    from actions.asking import ask_once
+    from actions.asking import ask_once, show
+    from demo.stories import customer_of
 
-    result = asyncio.run(ask_once(question, customer, locale))
+    result = asyncio.run(ask_once(question, customer and customer_of(customer), locale))
     if as_json:
         _print_json(result)
-        return
-    out = _out()
-    out.print(result["answer"], markup=False)
-    for name in ("facts", "refused", "fallback"):
-        if result[name]:
-            out.print(f"\n{name}:", style="bold")
-            lines = result[name] if isinstance(result[name], list) else [result[name]]
-            for line in lines:
-                out.print(f"  {line}", markup=False)
+    else:
+        show(result, _out())
 
 
 @app.command()

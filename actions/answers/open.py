@@ -3,20 +3,25 @@ with the trace of what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from actions.answers.model.ledger import subject_of
 from actions.answers.model.prompt import Asked
 from actions.answers.model.trace import Worded
 from actions.channel import Channel
+from actions.errors import SystemUnavailable
+from actions.facts.billing import payments
 from actions.facts.gather import Sources, gather
-from actions.facts.model import Fact, Text
+from actions.facts.model import Fact
 from actions.privacy.masking import Mask
 from actions.services import Services
-from actions.systems.entities import Customer, Title
+from actions.systems.entities import Customer, Payment, Title
 
 OnSentence = Callable[[int, str], Awaitable[None]]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Question:
 
 @dataclass(frozen=True)
 class OpenAnswer:
-    """`text` None: no model worded it. `facts` are those that may be cited."""
+    """`text` None: no model worded it. `facts` are those that bear the text out; without one, all that were
+    gathered and may leave. `worded` None: no model was asked."""
 
     text: str | None
     facts: tuple[Fact, ...]
@@ -41,20 +47,29 @@ class OpenAnswer:
 
 
 async def answer_openly(question: Question, on: Services, on_sentence: OnSentence | None) -> OpenAnswer:
-    """Gather facts and have the model word them; without a model or without facts, only the facts."""
-    customer = await _customer(question.customer, on)
+    """Gather facts and have the model word them; without a model or without facts, only the facts.
+
+    A customer whose details cannot be read just now cannot be masked, so nothing leaves.
+    """
+    try:
+        customer, cards = await asyncio.gather(_customer(question.customer, on), _cards(question.customer, on))
+    except SystemUnavailable as error:
+        _log.warning("an open question is not worded: %s", error)
+        return OpenAnswer(None, (), None)
     country = (customer and customer.country) or on.settings.country
     sources = Sources(on.systems, on.calendar, on.index, country)
     facts = on.leaving.facts(await gather(question.text, question.customer, question.topic, sources))
     if on.wording is None or not facts:
         return OpenAnswer(None, tuple(facts), None)
+    titles = [title.name for title in on.index.all(Title).values()]
     worded = await on.wording.word(
         Asked(question.text, question.locale, question.earlier), facts,
-        today=on.calendar.today(), mask=_mask(customer, facts, on),
-        subject=subject_of(question.customer, question.conversation), on_sentence=on_sentence,
+        today=on.calendar.today(), mask=Mask.of_customer(customer, cards, keep=titles),
+        subject=_subject(question, on), on_sentence=on_sentence,
     )  # fmt: skip
-    cited = [fact for fact in facts if fact.id in worded.cites] or facts
-    return OpenAnswer(worded.text, tuple(cited if worded.text else facts), worded)
+    if worded.text is None:
+        return OpenAnswer(None, tuple(facts), worded)
+    return OpenAnswer(worded.text, tuple(fact for fact in facts if fact.id in worded.cites), worded)
 
 
 async def _customer(id: str | None, on: Services) -> Customer | None:
@@ -63,10 +78,16 @@ async def _customer(id: str | None, on: Services) -> Customer | None:
     return next(iter(await on.systems.fetch(Customer, customer=id)), None)
 
 
-def _mask(customer: Customer | None, facts: Sequence[Fact], on: Services) -> Mask:
-    tails = [value.value for fact in facts for name, value in fact.fields.items()
-             if name == "card_tail" and isinstance(value, Text)]  # fmt: skip
-    return Mask.of_customer(customer, tails, keep=[title.name for title in on.index.all(Title).values()])
+async def _cards(id: str | None, on: Services) -> list[str]:
+    """The last digits of the customer's cards."""
+    if id is None or not on.systems.yields(Payment):
+        return []
+    return sorted({row.card_tail for row in await payments(on.systems, id) if row.card_tail})
+
+
+def _subject(question: Question, on: Services) -> str:
+    secret = on.settings.internal_secret
+    return subject_of(question.customer, question.conversation, secret.get_secret_value() if secret else "")
 
 
 def drafts(channel: Channel, conversation: str, turn: str, stream: str) -> OnSentence:

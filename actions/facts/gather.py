@@ -1,28 +1,31 @@
-"""The facts that bear on an open question: the most relevant first, cut to what a prompt should hold."""
+"""The facts that bear on an open question, the most relevant first."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 
-from actions.catalogue.help import LIKELY, answering
-from actions.catalogue.hits import Hit
+from actions.catalogue.help import CONFIDENT
 from actions.catalogue.index import Index
-from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes, mentioned_plans
-from actions.catalogue.search import mentioned_titles
+from actions.catalogue.mentions import mentioned_plans
 from actions.clock import Calendar
-from actions.facts import account, billing, content, playback
+from actions.errors import EntityMissing, SystemUnavailable
+from actions.facts import account, content, owned, playback
 from actions.facts.help import help_fact
 from actions.facts.model import Fact
-from actions.facts.plans import plan_fact
+from actions.facts.owned import ASKED, FAR, NAMED, NEAR, Owner, Ranked
+from actions.facts.plans import plan_fact, price_changes
+from actions.facts.prices import price_difference_fact
+from actions.facts.subjects import Subject, subject
 from actions.systems.connected import Systems
-from actions.systems.entities import HelpArticle, Invoice, Payment, Plan, Title
+from actions.systems.entities import DeviceSupport, HelpArticle, Plan, PriceChange, Title
 
-_MOST = 10
-_CHARACTERS = 2400
-"""About 600 tokens of facts, so that a prompt stays below 900 in the median."""
-_MONEY_TOPICS = ("billing", "plans", "account")
+_log = logging.getLogger(__name__)
+_TITLES, _FOUND, _PLANS = 2, 3, 6
+"""Titles that are named, titles of people who are named, plans in a list: so many at most."""
+_SCREEN = "#streams #ads #download watch film"
 
 
 @dataclass(frozen=True)
@@ -36,73 +39,161 @@ class Sources:
 
 
 async def gather(text: str, customer: str | None, topic: str | None, on: Sources) -> list[Fact]:
-    """Facts for a question of `customer` (None: a visitor) that the router places under `topic` (None: unsure)."""
-    hits = await asyncio.to_thread(answering, on.index, text)
-    help_facts = [help_fact(on.index.all(HelpArticle)[hit.id]) for hit in hits if hit.score >= LIKELY]
-    groups = await asyncio.gather(
-        _titles(text, customer, on), _things(text, on), _own(customer, _topic(topic, hits, on), on), _plans(text, on)
-    )
-    return _cut([fact for group in groups for fact in group] + help_facts)
+    """Facts for a question of `customer` (None: a visitor) that the router places under `topic` (None: unsure).
+
+    What a system that is down would have given is left out.
+    """
+    asked = await asyncio.to_thread(subject, text, topic, on.index, on.calendar.today())
+    owner = Owner(customer, on.systems, on.calendar) if customer else None
+    groups = await asyncio.gather(*(_whatever_answers(group) for group in _groups(asked, owner, on)))
+    return ranked([one for group in groups for one in group])
 
 
-def _topic(routed: str | None, hits: Sequence[Hit], on: Sources) -> str | None:
-    return routed or (on.index.all(HelpArticle)[hits[0].id].topic if hits else None)
+def ranked(found: Iterable[Ranked]) -> list[Fact]:
+    """The facts by how near they are, each once."""
+    order = sorted(found, key=lambda one: -one[0])
+    return list({fact.id: fact for _, fact in reversed(order)}.values())[::-1]
 
 
-async def _titles(text: str, customer: str | None, on: Sources) -> list[Fact]:
-    named = await asyncio.to_thread(mentioned_titles, on.index, text)
-    rows = [row for mention in named[:2] if (row := on.index.get(Title, mention.id)) is not None]
+def _groups(asked: Subject, owner: Owner | None, on: Sources) -> list[Awaitable[list[Ranked]]]:
+    groups: list[Awaitable[list[Ranked]]] = [
+        _titles(asked, owner, on), _things(asked, on), _plans(asked, owner, on), _help(asked, owner, on)
+    ]  # fmt: skip
+    if asked.about("#price_up") and on.systems.yields(PriceChange):
+        groups.append(_price_changes(on))
+    if asked.trouble and owner is None and not asked.devices:
+        groups.append(_incidents(on))
+    if owner is not None:
+        groups += _owned(asked, owner)
+    return groups
+
+
+def _owned(asked: Subject, owner: Owner) -> list[Awaitable[list[Ranked]]]:
+    groups: list[Awaitable[list[Ranked]]] = []
+    if asked.holding or asked.money or asked.delivery or asked.bare:
+        groups.append(owned.subscriptions(asked, owner))
+    if asked.money:
+        groups.append(owned.bills(asked, owner))
+    if asked.delivery:
+        groups.append(owned.deliveries(asked, owner))
+    if asked.trouble and not asked.devices:
+        groups.append(owned.devices(owner))
+    return groups
+
+
+async def _whatever_answers(group: Awaitable[list[Ranked]]) -> list[Ranked]:
+    try:
+        return await group
+    except EntityMissing:
+        return []
+    except SystemUnavailable as error:
+        _log.warning("facts are left out: %s", error)
+        return []
+
+
+async def _titles(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranked]:
+    """The titles that are named, or that people who are named made, and whether they may be watched."""
+    mentions = (asked.titles or asked.perhaps)[:_TITLES]
+    named = [row for mention in mentions if (row := on.index.get(Title, mention.id)) is not None]
+    rows = named or _made_by(asked.people, on.index)
     if not rows:
         return []
-    held = await account.subscriptions(on.systems, on.calendar, customer) if customer else []
+    held = await account.subscriptions(on.systems, on.calendar, owner.customer) if owner else []
     codes = [one.plan.code for one in held if one.gives_access]
     plans = await account.plans_by_code(on.systems)
-    found = [
-        await content.availability(on.systems, on.calendar, row, country=on.country, held=codes, plans=plans)
-        for row in rows
-    ]
-    return [fact for one in found for fact in (one.title, one.fact)]
+    found: list[Ranked] = []
+    for row in rows:
+        seen = await content.availability(on.systems, on.calendar, row, country=on.country, held=codes, plans=plans)
+        sure = bool(asked.titles or not named)
+        found += [(NAMED if sure else FAR, seen.fact), (ASKED if sure else FAR, _told(seen.title, asked))]
+        if asked.money or asked.quality:
+            found += [(NEAR, plan_fact(plan)) for plan in seen.plans[:2]]
+    return found
 
 
-async def _things(text: str, on: Sources) -> list[Fact]:
-    """Devices and error codes that are named, and open incidents that affect them."""
-    devices = [mention.id for mention in mentioned_devices(on.index, text)]
-    codes = [mention.code for mention in mentioned_error_codes(on.index, text) if mention.code]
-    if not devices and not codes:
-        return []
-    kind, code = next(iter(devices), None), next(iter(codes), None)
-    found = await playback.diagnose(on.systems, on.calendar, customer=None, device=kind, code=code)
-    return list(found.facts)
+def _made_by(people: Sequence[str], index: Index) -> list[Title]:
+    """The most watched titles of people who are named."""
+    found = [title for title in index.all(Title).values() if not set(people).isdisjoint(title.people)]
+    return sorted(found, key=lambda title: -title.popularity)[:_FOUND]
 
 
-async def _own(customer: str | None, topic: str | None, on: Sources) -> list[Fact]:
-    """What the customer has, and for questions about money the last bill and payment."""
-    if customer is None or topic not in (*_MONEY_TOPICS, "playback"):
-        return []
-    held = await account.subscriptions(on.systems, on.calendar, customer)
-    facts = [fact for one in held[:2] for fact in (one.fact, one.plan_fact)]
-    if topic in _MONEY_TOPICS and on.systems.yields(Invoice) and on.systems.yields(Payment):
-        rows, paid = await asyncio.gather(
-            billing.invoices(on.systems, customer, limit=2), billing.payments(on.systems, customer, limit=2)
-        )
-        facts += [billing.invoice_fact(row, on.calendar) for row in rows]
-        facts += [billing.payment_fact(row, on.calendar) for row in paid]
-    return facts
+def _told(title: Fact, asked: Subject) -> Fact:
+    """A title without its story where the question is about something else as well."""
+    beside = asked.devices or asked.quality or asked.money or asked.people
+    return _without(title, "synopsis") if beside else title
 
 
-async def _plans(text: str, on: Sources) -> list[Fact]:
+async def _things(asked: Subject, on: Sources) -> list[Ranked]:
+    """Devices and error codes that are named, with open incidents that affect them."""
+    found: list[Ranked] = []
+    for code in asked.codes[:2]:
+        seen = await playback.diagnose(on.systems, on.calendar, customer=None, device=None, code=code)
+        found += [(NAMED, fact) for fact in seen.facts if fact.kind == "error_code"]
+    # One word may stand for several devices: “PlayStation”.
+    for number, device in enumerate(asked.devices[:3]):
+        seen = await playback.diagnose(on.systems, on.calendar, customer=None, device=device.id, code=None)
+        found += [
+            (NEAR if fact.kind == "incident" else NAMED - number / 10, _steps(fact, asked)) for fact in seen.facts
+        ]
+    if not asked.devices and asked.quality and asked.about("device") and on.systems.yields(DeviceSupport):
+        rows = [row for row in await on.systems.fetch(DeviceSupport) if row.supported]
+        found += [(NEAR, _without(playback.device_fact(row), "steps", "minimum_version")) for row in rows]
+    return found
+
+
+def _steps(fact: Fact, asked: Subject) -> Fact:
+    """A device without what to try when nothing is wrong, or when the error code says what."""
+    return fact if asked.trouble and not asked.codes else _without(fact, "steps")
+
+
+async def _incidents(on: Sources) -> list[Ranked]:
+    return [(ASKED, playback.incident_fact(row)) for row in await playback.open_incidents(on.systems)]
+
+
+async def _plans(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranked]:
+    """The plans that are named; where none is and plans are compared, those of what the customer has."""
     if not on.systems.yields(Plan):
         return []
     plans = await account.plans_by_code(on.systems)
-    return [plan_fact(plans[mention.id]) for mention in mentioned_plans(plans.values(), text)]
+    named = [mention.id for mention in mentioned_plans(plans.values(), asked.text)]
+    if named:
+        return [(NAMED, fact) for fact in _compared([plans[code] for code in dict.fromkeys(named)])]
+    if not (asked.plans or (asked.features and owner is None and not asked.titles)):
+        return []
+    held = await account.subscriptions(on.systems, on.calendar, owner.customer) if owner else []
+    sold = _of_products([plan for plan in plans.values() if plan.sold], asked, {one.plan.product for one in held})
+    return [(ASKED if asked.about("#compare #upgrade") else FAR, plan_fact(plan)) for plan in sold[:_PLANS]]
 
 
-def _cut(facts: list[Fact]) -> list[Fact]:
-    kept: dict[str, Fact] = {}
-    length = 0
-    for fact in facts[: _MOST * 2]:
-        length += len(fact.model_dump_json(include={"fields"})) // 2
-        if len(kept) >= _MOST or (kept and length > _CHARACTERS):
-            break
-        kept.setdefault(fact.id, fact)
-    return list(kept.values())
+def _compared(named: Sequence[Plan]) -> list[Fact]:
+    """The plans, and of two what the second costs more or less than the first."""
+    facts = [plan_fact(plan) for plan in named]
+    if len(named) == 2 and named[0].interval == named[1].interval and named[0].currency == named[1].currency:
+        facts.append(price_difference_fact(*named))
+    return facts
+
+
+def _of_products(sold: Sequence[Plan], asked: Subject, held: set[str]) -> list[Plan]:
+    """Of several products' plans those that the question speaks of, else the customer's, else all."""
+    paper = [plan for plan in sold if "paper" in plan.product] if "#paper" in asked.says else []
+    own = [plan for plan in sold if plan.product in held]
+    seen = [plan for plan in sold if plan.max_streams is not None] if asked.about(_SCREEN) else []
+    return paper or own or seen or list(sold)
+
+
+async def _price_changes(on: Sources) -> list[Ranked]:
+    return [(ASKED, fact) for fact in (await price_changes(on.systems, on.calendar))[:4]]
+
+
+async def _help(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranked]:
+    """Help articles: the one that surely answers among the first, others behind what is the customer's own."""
+    articles = on.index.all(HelpArticle)
+    own = owner is not None and asked.possessive
+    return [
+        (ASKED + 0.5 if hit.score >= CONFIDENT and not own else NEAR + 0.5 - number * 0.75, help_fact(articles[hit.id]))
+        for number, hit in enumerate(asked.help)
+    ]
+
+
+def _without(fact: Fact, *names: str) -> Fact:
+    return fact.model_copy(update={"fields": {n: value for n, value in fact.fields.items() if n not in names}})

@@ -1,25 +1,33 @@
-"""What may leave to a model's provider: a fact's field does unless its column's policy says no."""
+"""What may leave to a model's provider, decided by the connected systems' `system.yml` and the entities themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 
 from actions.facts.model import Fact
+from actions.systems.entities import ENTITIES, entity_name
+from actions.systems.entity import is_personal
 from actions.systems.folder import ColumnPolicy, SystemFile
 
 _SUFFIXES = ("_on", "_at", "_minor")
 _NEVER = frozenset({"view", "reason"})
 """What somebody watched never leaves: identity and titles together need a consent of their own."""
+_PERSONAL = {
+    entity_name(entity): frozenset(name for name, field in entity.columns().items() if is_personal(field))
+    for entity in ENTITIES
+}
 
 
 class Leaving:
-    """Decides by the connected systems' `system.yml`."""
+    """A field that is personal, by a system's word or by its nature, leaves only where every system allows it."""
 
     def __init__(self, systems: Iterable[SystemFile]) -> None:
-        self._policies: dict[str, Mapping[str, ColumnPolicy]] = {}
+        self._policies: defaultdict[tuple[str, str], list[ColumnPolicy]] = defaultdict(list)
         for system in systems:
-            for name, entity in system.entities.items():
-                self._policies[name] = {**self._policies.get(name, {}), **entity.columns}
+            for entity, policy in system.entities.items():
+                for column, rule in policy.columns.items():
+                    self._policies[entity, column].append(rule)
 
     def facts(self, facts: Iterable[Fact]) -> list[Fact]:
         """The facts with only those fields that may leave; a fact of which none may stays here."""
@@ -31,7 +39,12 @@ class Leaving:
         return fact.model_copy(update={"fields": fields})
 
     def _may(self, kind: str, field: str) -> bool:
-        columns = self._policies.get(kind, {})
         stem = next((field.removesuffix(suffix) for suffix in _SUFFIXES if field.endswith(suffix)), field)
-        named = [columns[name] for name in (field, stem, *(stem + suffix for suffix in _SUFFIXES)) if name in columns]
-        return all(policy.to_model or not policy.personal for policy in named)
+        return all(self._column_may(kind, name) for name in {field, stem, *(stem + suffix for suffix in _SUFFIXES)})
+
+    def _column_may(self, kind: str, column: str) -> bool:
+        rules = self._policies.get((kind, column), [])
+        by_nature = column in _PERSONAL.get(kind, ())
+        if not rules:
+            return not by_nature
+        return all(rule.to_model or not (rule.personal or by_nature) for rule in rules)

@@ -1,78 +1,93 @@
 """Personal data is replaced before anything leaves for a model, and put back after the gate.
 
-What is known of the verified customer goes first, word for word; then patterns that can be validated: e-mail
-addresses, payment cards (Luhn), IBANs (mod 97), telephone and IP numbers. Titles of the catalogue stay as they
-are: “21 Jump Street” is no address.
+What is known of the verified customer is hidden wherever it stands, in any spelling that `actions.privacy.known`
+foresees; whatever proves to be personal by its form (`actions.privacy.patterns`) is hidden, too. Titles of the
+catalogue stay as they are: “21 Jump Street” is no address, unless it is the customer's own.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 
-import phonenumbers
-from stdnum import iban, luhn
+from actions.facts.model import Fact, Text, TextList, Value
+from actions.privacy.known import known_values
+from actions.privacy.patterns import personal_spans
+from actions.systems.entities import ENTITIES, Customer, entity_name
 
-from actions.facts.model import Fact, Text, TextList
-from actions.systems.entities import Customer
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
-_ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\b", re.IGNORECASE)
-_SHORTEST = 3
-"""A known value of fewer characters would take apart ordinary words."""
+Span = tuple[int, int]
+_PLACEHOLDER = re.compile(r"<private-\d+>")
+_PUBLIC = frozenset(entity_name(entity) for entity in ENTITIES if entity.customer_field is None)
 
 
 class Mask:
-    """Hides and reveals, for one answer. `known` are the customer's own values, `region` the ISO 3166-1
-    country whose telephone numbers need no prefix."""
+    """Hides and reveals, for one answer; the same value always gets the same placeholder."""
 
-    def __init__(self, known: Iterable[str] = (), *, keep: Iterable[str] = (), region: str = "GB") -> None:
-        """`keep` are names that must not be taken for personal data, such as titles."""
-        self._known = sorted({value for value in known if len(value) >= _SHORTEST}, key=len, reverse=True)
-        self._keep = sorted(set(keep), key=len, reverse=True)
-        self._region = region
+    def __init__(
+        self, known: Iterable[str] = (), *, customer: Customer | None = None, keep: Iterable[str] = ()
+    ) -> None:
+        """`known` are values hidden word for word, `customer` whose details are (None: nobody is signed in);
+        `keep` are names that must not be taken for personal data, such as titles."""
+        self._known = known_values(known, customer)
+        own = {value.text.casefold() for value in self._known}
+        self._keep = [name for name in set(keep) if name.casefold() not in own]
+        self._region = (customer and customer.country) or "GB"
         self._hidden: dict[str, str] = {}
 
     @classmethod
     def of_customer(cls, customer: Customer | None, cards: Iterable[str] = (), *, keep: Iterable[str] = ()) -> Mask:
-        """The mask for a verified customer; None: nobody is signed in."""
-        if customer is None:
-            return cls(keep=keep)
-        values = [customer.email, customer.name, customer.phone, customer.address, customer.customer, *cards]
-        names = (customer.name or "").split()
-        return cls([v for v in [*values, *names] if v], keep=keep, region=customer.country or "GB")
+        """The mask for a verified customer and the last digits of their `cards`; None: nobody is signed in."""
+        return cls([*cards, customer.customer] if customer else cards, customer=customer, keep=keep)
 
-    def hide(self, text: str) -> str:
-        """The text with a placeholder for each personal value."""
-        kept = {f"\ue000{number}\ue001": name for number, name in enumerate(self._keep) if name in text}
-        for sign, name in kept.items():
-            text = text.replace(name, sign)
-        for value in self._known:
-            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", lambda m: self._placeholder(m[0]), text, flags=re.I)
-        for value in _found(text, self._region):
-            text = text.replace(value, self._placeholder(value))
-        for sign, name in kept.items():
-            text = text.replace(sign, name)
-        return text
+    def hide(self, text: str, *, public: bool = False) -> str:
+        """The text with a placeholder for each personal value.
+
+        `public`: the company wrote it for everybody, so that what looks personal in it is not; a customer's own
+        values are hidden there, too, as what was hidden elsewhere must be the same word here.
+        """
+        parts, end = [], 0
+        for start, stop in self._spans(text, public):
+            parts += [text[end:start], self._placeholder(text[start:stop])]
+            end = stop
+        return "".join([*parts, text[end:]])
 
     def reveal(self, text: str) -> str:
         """The text with the values back in place of their placeholders."""
-        for placeholder, value in self._hidden.items():
-            text = text.replace(placeholder, value)
-        return text
+        return _PLACEHOLDER.sub(lambda match: self._hidden.get(match[0], match[0]), text)
 
     def fact(self, fact: Fact) -> Fact:
         """The fact with its texts hidden; its id stays, so that it can be cited."""
-        fields = {
-            name: Text(value=self.hide(value.value)) if isinstance(value, Text)
-            else TextList(value=tuple(self.hide(word) for word in value.value)) if isinstance(value, TextList)
-            else value
-            for name, value in fact.fields.items()
-        }  # fmt: skip
+        public = fact.kind in _PUBLIC
+        fields = {name: self._value(value, public) for name, value in fact.fields.items()}
         return fact.model_copy(update={"fields": fields})
+
+    def _value(self, value: Value, public: bool) -> Value:
+        match value:
+            case Text(value=text):
+                return Text(value=self.hide(text, public=public))
+            case TextList(value=words):
+                return TextList(value=tuple(self.hide(word, public=public) for word in words))
+        return value
+
+    @property
+    def hid(self) -> bool:
+        """Whether anything was hidden so far."""
+        return bool(self._hidden)
+
+    def _spans(self, text: str, public: bool) -> Iterator[Span]:
+        """Where personal values stand, in order and without overlaps."""
+        found = [span for known in self._known for span in known.spans(text)]
+        found += [] if public else personal_spans(text, self._region)
+        # What only looks like a placeholder must not be revealed as somebody's value.
+        found += [match.span() for match in _PLACEHOLDER.finditer(text)]
+        if not found:
+            return
+        titles = [span for name in self._keep if name in text for span in _places(name, text)]
+        end = 0
+        for span in sorted(found, key=lambda span: (span[0], -span[1])):
+            if span[0] >= end and not any(_within(span, title) for title in titles):
+                yield span
+                end = span[1]
 
     def _placeholder(self, value: str) -> str:
         for placeholder, hidden in self._hidden.items():
@@ -83,18 +98,9 @@ class Mask:
         return placeholder
 
 
-def _found(text: str, region: str) -> Iterator[str]:
-    """What looks personal and proves to be, the longest patterns first."""
-    yield from _EMAIL.findall(text)
-    yield from (match for match in _IBAN.findall(text) if iban.is_valid(match))
-    yield from (match for match in _CARD.findall(text) if luhn.is_valid(re.sub(r"[ -]", "", match)))
-    yield from (match.raw_string for match in phonenumbers.PhoneNumberMatcher(text, region))
-    yield from (match for match in _ADDRESS.findall(text) if _is_address(match))
+def _places(name: str, text: str) -> Iterator[Span]:
+    return (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
 
 
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

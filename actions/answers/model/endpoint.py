@@ -29,7 +29,8 @@ class ModelSettings:
     """How the model is reached and what it may cost.
 
     `model` None: the endpoint's only one. `base_url` None: api.openai.com. `seconds` is the deadline for an
-    answer with all its attempts. Tokens are per UTC day. Prices are per million tokens.
+    answer with all its attempts. Tokens are per UTC day. Prices are per million tokens. After
+    `breaker_failures` in a row the endpoint is left alone for `breaker_seconds`.
     """
 
     api_key: SecretStr | None
@@ -40,6 +41,8 @@ class ModelSettings:
     customer_daily_tokens: int = 20_000
     price_prompt: float = 0.0
     price_completion: float = 0.0
+    breaker_failures: int = 3
+    breaker_seconds: float = 30.0
 
 
 class Refused(UsherError):
@@ -135,6 +138,10 @@ class Endpoint:
                 raise OpenAIError("the endpoint serves no model; set USHER_MODEL")
             self._model = models[0]
         return self._model
+
+    def passes_over_schema(self) -> None:
+        """It wrote plain text although JSON was asked for: from now on plain text is asked for."""
+        self.left_out.add("response_format")
 
     def learns(self, error: APIStatusError) -> bool:
         """Whether a call was refused for a part it can do without; the next ones are then made without it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -24,9 +25,9 @@ _TABLE = sa.Table(
 )  # fmt: skip
 
 
-def subject_of(customer: str | None, conversation: str) -> str:
-    """Whoever asks, as a hash: a provider may see it, and it leads back to nobody."""
-    return hashlib.sha256(f"usher\0{customer or conversation}".encode()).hexdigest()[:32]
+def subject_of(customer: str | None, conversation: str, secret: str) -> str:
+    """Whoever asks, as a keyed hash: a provider may see it, and without the secret it leads back to nobody."""
+    return hmac.new(secret.encode(), f"usher\0{customer or conversation}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 class Ledger(Protocol):

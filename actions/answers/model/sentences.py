@@ -10,8 +10,20 @@ import jiter
 
 from actions.errors import UsherError
 
-_END = re.compile(r"(?<=[.!?…])(?P<cites>(?:\s*\[[^\]\n]+\])*)(?:\s+|$)")
+_END = re.compile(r"(?:(?<=[.!?…])(?:\s*\[[^\]\n]+\])*(?:\s+|$))|(?:\s*\n\s*)")
+_STOP = re.compile(r"[.!?…\n]")
 _CITE = re.compile(r"\[([^\]\n]+)\]")
+_MARK = re.compile(r"^(?:[-*•–]|\d{1,2}\))\s+")
+_BEFORE_NO_END = re.compile(
+    r"\b(?:no|nr|dr|mr|mrs|ms|st|vs|ca|z\.\s?b|d\.\s?h|u\.\s?a|bzw|inkl|zzgl|e\.\s?g|i\.\s?e|approx|incl|env|p\.\s?ej|sra?)\.\s*$",
+    re.IGNORECASE,
+)
+"""Stops that end no sentence: “Dr. Mabuse”, “z. B. auf”."""
+_ORDINAL = re.compile(r"\b\d{1,2}\.\s*$")
+_AFTER_ORDINAL = re.compile(
+    r"(?:[a-zäöü]|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
+)
+"""What follows a German “am 3.” that goes on."""
 MOST = 8
 """Sentences of one answer; a model that goes on is cut off."""
 
@@ -36,14 +48,14 @@ class Reader(Protocol):
 
 
 class JsonReader:
-    """Reads ``{"sentences": [{"text", "cites"}]}`` while it grows."""
+    """Reads ``{"sentences": [{"text", "cites"}]}`` while it grows; a code fence around it is passed over."""
 
     def __init__(self) -> None:
         self._text = ""
         self._given = 0
 
     def feed(self, piece: str) -> list[Sentence]:
-        self._text += piece
+        self._text = (self._text + piece).lstrip("` \n\tjson")
         if "}" not in piece:
             return []
         read = self._parse(partial=True)
@@ -51,7 +63,13 @@ class JsonReader:
         return self._new(read if last_is_closed else read[:-1])
 
     def finish(self, *, cut: bool = False) -> list[Sentence]:
-        return self._new(self._parse(partial=False))
+        self._text = self._text.rstrip("` \n\t\r")
+        if not cut:
+            return self._new(self._parse(partial=False))
+        whole = [one for one in self._parse(partial=True) if _is_whole(one)]
+        if not whole:
+            raise Unreadable("the model's answer was cut off before it said anything")
+        return self._new(whole[:-1])
 
     def _parse(self, *, partial: bool) -> list[Any]:
         try:
@@ -72,7 +90,7 @@ class JsonReader:
 
 
 class PlainReader:
-    """Reads sentences that end in a stop, followed by ids in brackets."""
+    """Reads sentences that end in a stop or with their line, followed by numbers of facts in brackets."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -80,28 +98,69 @@ class PlainReader:
 
     def feed(self, piece: str) -> list[Sentence]:
         self._text += piece
-        found = []
-        # A sentence is over once the next one has begun: its citations stand after the stop.
-        while (end := _END.search(self._text)) and end.end() < len(self._text) and self._text[end.end()] != "[":
-            found += self._cut(end.end())
-        return found
+        return self._finished(more_to_come=True)
 
     def finish(self, *, cut: bool = False) -> list[Sentence]:
-        found = []
-        while (end := _END.search(self._text)) and end.end() < len(self._text):
-            found += self._cut(end.end())
-        if cut and not _END.search(self._text):
+        found = self._finished(more_to_come=False)
+        if cut and not re.search(r"[.!?…](?:\s*\[[^\]\n]+\])*\s*$", self._text):
             self._text = ""  # half a sentence may say the opposite of the whole one
         return found + self._cut(len(self._text))
 
+    def _finished(self, *, more_to_come: bool) -> list[Sentence]:
+        found: list[Sentence] = []
+        if not _STOP.search(self._text):
+            return found
+        while (end := self._end(more_to_come)) is not None:
+            found += self._cut(end)
+        return found
+
+    def _end(self, more_to_come: bool) -> int | None:
+        """Where the first sentence ends. While more may come, it is over once the next one has begun: its
+        citations stand after the stop."""
+        for match in _END.finditer(self._text):
+            before, after = self._text[: match.start()], self._text[match.end() :]
+            if not after or (more_to_come and (after[0] == "[" or not after.strip())):
+                return None
+            if _BEFORE_NO_END.search(before):
+                continue
+            if _ORDINAL.search(before):
+                if more_to_come and not re.search(r"\w\W", after):
+                    return None
+                if _AFTER_ORDINAL.match(after):
+                    continue
+            return match.end()
+        return None
+
     def _cut(self, at: int) -> list[Sentence]:
         piece, self._text = self._text[:at], self._text[at:]
-        text = " ".join(_CITE.sub("", piece).split())
+        text = _MARK.sub("", " ".join(_CITE.sub("", piece).split()))
+        text = re.sub(r"\s+([.!?…])", r"\1", text)
         if not text or self._given >= MOST:
             return []
         self._given += 1
         cites = tuple(cite.strip() for group in _CITE.findall(piece) for cite in group.split(","))
         return [Sentence(text, cites)]
+
+
+class AnyReader:
+    """Reads either form: an endpoint may pass over that JSON was asked for, and write plain text."""
+
+    def __init__(self) -> None:
+        self._reader: JsonReader | PlainReader | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        return isinstance(self._reader, PlainReader)
+
+    def feed(self, piece: str) -> list[Sentence]:
+        if self._reader is None and piece.strip():
+            self._reader = JsonReader() if piece.lstrip()[0] in "{`" else PlainReader()
+        return self._reader.feed(piece) if self._reader else []
+
+    def finish(self, *, cut: bool = False) -> list[Sentence]:
+        if self._reader is None:
+            raise Unreadable("the model's answer is empty")
+        return self._reader.finish(cut=cut)
 
 
 def _is_whole(read: Any) -> bool:
@@ -114,4 +173,4 @@ def _sentence(read: Any) -> Sentence:
         raise Unreadable("a sentence of the model's answer has no text")
     cites = read.get("cites")
     listed = cites if isinstance(cites, list) else []
-    return Sentence(" ".join(read["text"].split()), tuple(str(cite).strip("[]") for cite in listed))
+    return Sentence(" ".join(read["text"].split()), tuple(str(cite).strip("[] ") for cite in listed))

@@ -37,11 +37,12 @@ class Attempt:
 @dataclass(frozen=True)
 class Trace:
     """All attempts at one answer. `fallback` None: the model's sentences were shown. `cost` in the price
-    table's currency."""
+    table's currency. `drafted` sentences were shown ahead of the answer that has to take their place."""
 
     attempts: tuple[Attempt, ...]
     fallback: Fallback | None
     cost: float
+    drafted: int = 0
 
     @property
     def refused(self) -> tuple[Judged, ...]:
@@ -50,7 +51,8 @@ class Trace:
 
 @dataclass(frozen=True)
 class Worded:
-    """An answer in the model's words; `text` None: there is none, and the composer answers."""
+    """An answer in the model's words; `text` None: there is none, and the composer answers. `cites` are the ids
+    of the facts that bear it out."""
 
     text: str | None
     cites: tuple[str, ...]

@@ -22,8 +22,8 @@ from actions.answers.gate.judge import Gate
 from actions.answers.gate.model import Vocabulary
 from actions.answers.model.endpoint import Broken, Call, Endpoint, ModelSettings, Refused
 from actions.answers.model.ledger import Ledger
-from actions.answers.model.prompt import Asked, messages
-from actions.answers.model.sentences import JsonReader, PlainReader, Reader, Sentence, Unreadable
+from actions.answers.model.prompt import Asked, Scene, cited, fitting, messages
+from actions.answers.model.sentences import AnyReader, PlainReader, Sentence, Unreadable
 from actions.answers.model.trace import Attempt, Fallback, Judged, Trace, Worded
 from actions.facts.model import Fact
 from actions.privacy.masking import Mask
@@ -34,7 +34,11 @@ _log = logging.getLogger(__name__)
 _ATTEMPTS = 2
 _PARTS = 4
 """How many parts of a call an endpoint may turn down, one by one, before it is given up."""
-_ITS_OWN_FAULT: ExcludeType = [BadRequestError, UnprocessableEntityError, Unreadable, Refused]
+_DRAFT_SECONDS = 0.5
+"""How long a draft may hold up the answer."""
+_NOT_DOWN: ExcludeType = [
+    BadRequestError, UnprocessableEntityError, Unreadable, Refused, asyncio.CancelledError,
+]  # fmt: skip
 """What says nothing about whether the endpoint is up."""
 _CHARACTERS_A_TOKEN = 3
 """For calls that ended before the endpoint reported what they took: rather too many tokens than too few."""
@@ -42,17 +46,18 @@ _CHARACTERS_A_TOKEN = 3
 
 @dataclass
 class _Run:
-    """One answer in the making."""
+    """One answer in the making. `refused` is what a second attempt is told; `drafted` was shown ahead."""
 
     asked: Asked
     facts: Sequence[Fact]
-    today: dt.date
+    scene: Scene
     mask: Mask
     subject: str
     on_sentence: OnSentence | None
     gate: Gate
+    refused: str | None = None
     attempts: list[Attempt] = field(default_factory=list)
-    shown: int = 0
+    drafted: list[str] = field(default_factory=list)
 
 
 class Wording:
@@ -65,7 +70,7 @@ class Wording:
         self._ledger = ledger
         self._vocabulary = vocabulary
         self._endpoint = endpoint or Endpoint(settings)
-        self._breakers = AsyncCircuitBreakerFactory(default_threshold=3, default_ttl=30)
+        self._breakers = AsyncCircuitBreakerFactory(settings.breaker_failures, settings.breaker_seconds)
 
     async def word(
         self, asked: Asked, facts: Sequence[Fact], *, today: dt.date, mask: Mask, subject: str,
@@ -73,20 +78,31 @@ class Wording:
     ) -> Worded:  # fmt: skip
         """The answer, or none within the deadline and why. Never raises for what an endpoint does.
 
-        `mask` hides what must not leave and brings it back; `subject` is a hash, see `subject_of`.
+        Of `facts`, the most relevant first, as many are told as a prompt should hold. `mask` hides what must not
+        leave and brings it back; `subject` is a hash, see `subject_of`.
         """
-        own, everybody = await asyncio.to_thread(self._ledger.spent, subject)
-        if own >= self._settings.customer_daily_tokens or everybody >= self._settings.daily_tokens:
+        if not await self._affordable(subject):
             return Worded(None, (), Trace((), "budget", 0.0))
-        gate = Gate(facts, asked.text, asked.locale, today, self._vocabulary)
-        run = _Run(asked, facts, today, mask, subject, on_sentence, gate)
+        told = fitting(facts, asked.locale, self._vocabulary.zone)
+        gate = Gate(told, asked.text, asked.locale, today, self._vocabulary)
+        scene = Scene(today, self._vocabulary.zone)
+        run = _Run(asked, told, scene, mask, subject, on_sentence, gate)
         fallback = await self._guarded(run)
         return await self._finish(run, fallback)
+
+    async def _affordable(self, subject: str) -> bool:
+        try:
+            own, everybody = await asyncio.to_thread(self._ledger.spent, subject)
+        except Exception:
+            # What was spent is unknown, so nothing more is.
+            _log.exception("the ledger does not answer")
+            return False
+        return own < self._settings.customer_daily_tokens and everybody < self._settings.daily_tokens
 
     async def _guarded(self, run: _Run) -> Fallback | None:
         try:
             # The deadline lies within the breaker, so that an endpoint that stalls opens it too.
-            async with await self._breakers.get_breaker("model", exclude=_ITS_OWN_FAULT):
+            async with await self._breakers.get_breaker("model", exclude=_NOT_DOWN):
                 async with asyncio.timeout(self._settings.seconds):
                     return await self._attempts(run)
         except TimeoutError:
@@ -101,31 +117,30 @@ class Wording:
             return "unreadable"
 
     async def _attempts(self, run: _Run) -> Fallback | None:
-        refused: str | None = None
         for _ in range(_ATTEMPTS):
-            attempt = await self._understood(run, refused)
+            attempt = await self._understood(run)
             if attempt.passed:
                 return None
             if not attempt.judged:
                 return "empty"
-            refused = attempt.judged[-1].decision.reason
+            last = attempt.judged[-1]
+            # Both may hold what was put back for the customer, and the next call leaves again.
+            run.refused = run.mask.hide(f"“{last.text}” ({last.decision.reason})")
         return "refused"
 
-    async def _understood(self, run: _Run, refused: str | None) -> Attempt:
+    async def _understood(self, run: _Run) -> Attempt:
         """One attempt, made again without the parts of the call that this endpoint does not take."""
         for _ in range(_PARTS):
             try:
-                return await self._attempt(run, refused)
+                return await self._attempt(run)
             except (BadRequestError, UnprocessableEntityError) as error:
                 if not self._endpoint.learns(error):
                     raise
-        return await self._attempt(run, refused)
+        return await self._attempt(run)
 
-    async def _attempt(self, run: _Run, refused: str | None) -> Attempt:
-        reader: Reader = JsonReader() if self._endpoint.takes_schema else PlainReader()
-        masked = [run.mask.fact(fact) for fact in run.facts]
-        asked = Asked(run.mask.hide(run.asked.text), run.asked.locale, run.mask.hide(run.asked.earlier))
-        call = Call(messages(asked, masked, plain=not self._endpoint.takes_schema, refused=refused), run.subject)
+    async def _attempt(self, run: _Run) -> Attempt:
+        reader = AnyReader() if self._endpoint.takes_schema else PlainReader()
+        call = Call(self._messages(run), run.subject)
         judged: list[Judged] = []
         began = time.monotonic()
         try:
@@ -135,51 +150,67 @@ class Wording:
         except BaseException:
             run.attempts.append(_attempt_of(call, judged, began))
             raise
-        attempt = _attempt_of(call, judged, began)
-        run.attempts.append(attempt)
-        return attempt
+        if isinstance(reader, AnyReader) and reader.is_plain:
+            self._endpoint.passes_over_schema()
+        run.attempts.append(_attempt_of(call, judged, began))
+        return run.attempts[-1]
 
-    async def _read(self, call: Call, reader: Reader, run: _Run, judged: list[Judged]) -> None:
+    def _messages(self, run: _Run) -> list[dict[str, str]]:
+        hide = run.mask.hide
+        masked = [run.mask.fact(fact) for fact in run.facts]
+        asked = Asked(hide(run.asked.text), run.asked.locale, hide(run.asked.earlier))
+        return messages(asked, masked, run.scene, plain=not self._endpoint.takes_schema, refused=run.refused)
+
+    async def _read(self, call: Call, reader: AnyReader | PlainReader, run: _Run, judged: list[Judged]) -> None:
         """Take the stream in until it ends or a sentence is refused."""
         async with aclosing(self._endpoint.stream(call)) as stream:
             async for piece in stream:
-                if not await self._take(reader.feed(piece), run, judged):
+                if not await _take(reader.feed(piece), run, judged):
                     return
-        await self._take(reader.finish(cut=call.cut), run, judged)
-
-    async def _take(self, sentences: list[Sentence], run: _Run, judged: list[Judged]) -> bool:
-        """Judge finished sentences and show those that pass. False: one did not, the attempt is over."""
-        for sentence in sentences:
-            text = run.mask.reveal(sentence.text)
-            decision = run.gate.judge(text, sentence.cites)
-            judged.append(Judged(text, sentence.cites, decision))
-            _log.info("gate: %s (%s)", decision.code, "shown" if decision.shown else "refused")
-            if not decision.shown:
-                return False
-            await _draft(run, len(judged), text)
-        return True
+        await _take(reader.finish(cut=call.cut), run, judged)
 
     async def _finish(self, run: _Run, fallback: Fallback | None) -> Worded:
         prompt = sum(one.prompt_tokens for one in run.attempts)
         completion = sum(one.completion_tokens for one in run.attempts)
         prices = self._settings
         cost = (prompt * prices.price_prompt + completion * prices.price_completion) / 1_000_000
-        await asyncio.to_thread(self._ledger.record, run.subject, prompt, completion, cost, fallback or "shown")
-        trace = Trace(tuple(run.attempts), fallback, cost)
+        try:
+            await asyncio.to_thread(self._ledger.record, run.subject, prompt, completion, cost, fallback or "shown")
+        except Exception:
+            _log.exception("what an answer took was not recorded")  # the customer gets it all the same
+        trace = Trace(tuple(run.attempts), fallback, cost, len(run.drafted))
         if fallback is not None:
             return Worded(None, (), trace)
         last = run.attempts[-1].judged
-        cites = tuple(dict.fromkeys(cite for one in last for cite in one.cites))
-        return Worded(" ".join(one.text for one in last), cites, trace)
+        # What the gate found is surer than what the model says it used.
+        behind = [id for one in last for id in (one.decision.bound or one.cites)]
+        return Worded(" ".join(one.text for one in last), tuple(dict.fromkeys(behind)), trace)
 
 
-async def _draft(run: _Run, number: int, text: str) -> None:
-    """Show a sentence ahead of the whole answer. Where that fails the answer comes all the same."""
-    if run.on_sentence is None or number <= run.shown:
+async def _take(sentences: list[Sentence], run: _Run, judged: list[Judged]) -> bool:
+    """Judge finished sentences and show those that pass. False: one did not, the attempt is over."""
+    for sentence in sentences:
+        text, cites = run.mask.reveal(sentence.text), cited(sentence.cites, run.facts)
+        decision = run.gate.judge(text, cites)
+        judged.append(Judged(text, cites, decision))
+        _log.info("gate: %s (%s)", decision.code, "shown" if decision.shown else "refused")
+        if not decision.shown:
+            return False
+        await _draft(run, [one.text for one in judged])
+    return True
+
+
+async def _draft(run: _Run, said: list[str]) -> None:
+    """Show a sentence ahead of the whole answer. Where that fails the answer comes all the same.
+
+    A second attempt that begins in other words is not drafted: what was shown cannot be taken back.
+    """
+    if run.on_sentence is None or said[:-1] != run.drafted:
         return
-    run.shown = number
+    run.drafted.append(said[-1])
     try:
-        await run.on_sentence(number, text)
+        async with asyncio.timeout(_DRAFT_SECONDS):
+            await run.on_sentence(len(said), said[-1])
     except Exception as error:  # whatever a channel raises
         _log.warning("a draft was not delivered: %s", type(error).__name__)
         run.on_sentence = None

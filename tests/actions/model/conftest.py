@@ -71,7 +71,7 @@ def wording(ledger: FakeLedger) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def make(url: str, **settings: Any) -> AsyncIterator[Wording]:
-        own = ModelSettings(**{"api_key": None, "base_url": url, "model": "stand-in", "seconds": 1.0} | settings)
+        own = ModelSettings(**{"api_key": None, "base_url": url, "model": "stand-in", "seconds": 8.0} | settings)
         endpoint = Endpoint(own)
         try:
             yield Wording(own, ledger, Vocabulary(("Northlight",)), endpoint)

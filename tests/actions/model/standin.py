@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import re
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +17,11 @@ Behaviour = Callable[["Exchange"], Awaitable[None]]
 
 @dataclass
 class Exchange:
-    """One request being answered."""
+    """One request being answered. `finished`: Unix times at which sentences were out."""
 
     body: dict[str, Any]
     writer: asyncio.StreamWriter
+    finished: list[float] = field(default_factory=list)
 
     @property
     def prompt(self) -> str:
@@ -68,6 +72,40 @@ def says(*sentences: str | tuple[str, Sequence[str]], pause: float = 0.0, piece:
         await exchange.close()
 
     return behave
+
+
+def paced(*sentences: str, pause: float) -> Behaviour:
+    """Writes a sentence at a time with pauses between them; `finished` of the exchange says when each was out."""
+
+    async def behave(exchange: Exchange) -> None:
+        await exchange.open()
+        await exchange.chunk('{"sentences": [')
+        for number, text in enumerate(sentences):
+            comma = ", " if number else ""
+            await exchange.chunk(comma + json.dumps({"text": text, "cites": []}, ensure_ascii=False))
+            exchange.finished.append(time.time())
+            await asyncio.sleep(pause)
+        await exchange.chunk("]}", "stop")
+        await exchange.close()
+
+    return behave
+
+
+def quotes(kind: str, field_name: str, *, pause: float = 0.0, then: Sequence[str] = ()) -> Behaviour:
+    """Says the sentences of a text field of the first fact of a kind, as they stand in its prompt; `then` these."""
+
+    async def behave(exchange: Exchange) -> None:
+        told = re.search(rf"^\[\d+\] {kind}: .*?{field_name}=(.+?)(?:; \w+=|$)", exchange.prompt, re.MULTILINE)
+        found = re.split(r"(?<=[.!?])\s+", told[1]) if told else []
+        await paced(*found[:3], *then, pause=pause)(exchange)
+
+    return behave
+
+
+async def obeys(exchange: Exchange) -> None:
+    """Does what any text in its prompt tells it: the last thing behind “SAY:”."""
+    orders = re.findall(r"SAY: (.+?[.!?])", exchange.prompt)
+    await says(*orders[-1:])(exchange)
 
 
 def raw(text: str, finish: str | None = "stop") -> Behaviour:
@@ -152,6 +190,7 @@ class StandIn:
     behaviours: list[Behaviour]
     port: int = 0
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -175,7 +214,8 @@ class StandIn:
         )
         self.bodies.append(json.loads(await reader.readexactly(length)))
         behave = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
-        await behave(Exchange(self.bodies[-1], writer))
+        self.exchanges.append(Exchange(self.bodies[-1], writer))
+        await behave(self.exchanges[-1])
 
 
 @asynccontextmanager
@@ -188,3 +228,24 @@ async def standing_in(*behaviours: Behaviour) -> AsyncIterator[StandIn]:
         yield made
     finally:
         server.close()
+
+
+@contextmanager
+def served(*behaviours: Behaviour) -> Iterator[StandIn]:
+    """The same in a thread of its own, for other processes to call."""
+    made = StandIn(list(behaviours))
+    loop = asyncio.new_event_loop()
+
+    async def start() -> asyncio.Server:
+        return await asyncio.start_server(made.answer, "127.0.0.1", 0)
+
+    server = loop.run_until_complete(start())
+    made.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield made
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
