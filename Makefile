@@ -44,6 +44,7 @@ model: $(STAMPS)/model
 
 ##@ Check
 test: setup demo model ## Run all tests
+	cd web && $(NPM) run --silent test
 	$(BOT) -m pytest tests/bot -q
 	$(ACTIONS) -m pytest tests --ignore=tests/bot -q
 
