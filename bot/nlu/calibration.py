@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import log_softmax
 
 
-@dataclass(frozen=True)
-class Temperature:
-    """One factor on all margins before the softmax; 1 leaves them as they are."""
+def fit_sharpness(margins: NDArray[Any], truth: NDArray[Any]) -> float:
+    """The one factor that makes `softmax(factor * margins)` most likely to be right.
 
-    scale: float = 1.0
+    `margins` must come from classifiers that did not see those rows; `truth` holds column numbers.
+    """
+    rows = np.arange(len(truth))
 
-    @classmethod
-    def fit(cls, margins: np.ndarray, truth: np.ndarray) -> Temperature:
-        """`margins` must come from a classifier that did not see those rows; `truth` holds column numbers."""
-        rows = np.arange(len(truth))
+    def loss(logarithm: float) -> float:
+        return float(-log_softmax(margins * np.exp(logarithm), axis=1)[rows, truth].mean())
 
-        def loss(log_scale: float) -> float:
-            return float(-log_softmax(margins * np.exp(log_scale), axis=1)[rows, truth].mean())
+    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x))
 
-        return cls(float(np.exp(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x)))
 
-    def __call__(self, margins: np.ndarray) -> np.ndarray:
-        return softmax(margins * self.scale, axis=1)
+def probabilities(margins: NDArray[Any], sharpness: float) -> NDArray[Any]:
+    """One row of probabilities per row of margins; each sums to one."""
+    scaled = margins * sharpness
+    weights: NDArray[Any] = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights

@@ -7,44 +7,41 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.encoder import Encoder
 from bot.nlu.text import normalise
 
+_WORD = r"(?u)\b\w[\w'&+-]*|[?!]"
+
 
 @dataclass(frozen=True)
 class FeatureSettings:
-    """What config.yml may change about the features."""
+    """What config.yml may say about the features. Lengths of n-grams are inclusive ranges."""
 
     word_ngrams: tuple[int, int] = (1, 2)
     char_ngrams: tuple[int, int] = (2, 5)
-    min_documents: int = 1  # a letter group seen in fewer examples is dropped
-    embedding_weight: float = 1.5  # length of the embedding beside two TF-IDF vectors of length 1
+    embedding_weight: float = 1.5  # of the embedding beside TF-IDF vectors of length one
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> FeatureSettings:
-        return cls(
-            word_ngrams=tuple(config["word_ngrams"]),
-            char_ngrams=tuple(config["char_ngrams"]),
-            min_documents=int(config["min_documents"]),
-            embedding_weight=float(config["embedding_weight"]),
-        )
+        word_first, word_last = config["word_ngrams"]
+        char_first, char_last = config["char_ngrams"]
+        return cls((word_first, word_last), (char_first, char_last), float(config["embedding_weight"]))
 
 
 @dataclass(frozen=True)
 class Features:
-    """One row per text. `surface` is TF-IDF, `meaning` the unit-length embedding."""
+    """Three blocks with one row per text: TF-IDF of words, TF-IDF of letter groups, the encoder's numbers."""
 
-    surface: sparse.csr_matrix
-    meaning: np.ndarray
+    words: sparse.csr_matrix
+    letters: sparse.csr_matrix
+    meaning: NDArray[Any]
 
-    def __getitem__(self, rows: np.ndarray) -> Features:
-        return Features(self.surface[rows], self.meaning[rows])
-
-    def joined(self, embedding_weight: float) -> sparse.csr_matrix:
-        return sparse.hstack([self.surface, sparse.csr_matrix(self.meaning * embedding_weight)], format="csr")
+    def rows(self, wanted: NDArray[Any]) -> Features:
+        return Features(self.words[wanted], self.letters[wanted], self.meaning[wanted])
 
 
 class Featuriser:
@@ -53,20 +50,17 @@ class Featuriser:
     def __init__(self, settings: FeatureSettings, encoder: Encoder) -> None:
         self.settings = settings
         self._encoder = encoder
-        common: dict[str, Any] = {"min_df": settings.min_documents, "sublinear_tf": True, "dtype": np.float32}
-        self.words = TfidfVectorizer(
-            ngram_range=settings.word_ngrams, token_pattern=r"(?u)\b\w[\w'&+-]*|[?!]", lowercase=False, **common
-        )
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=settings.char_ngrams, lowercase=False, **common
-        )
+        self.words = _vectorizer(analyzer="word", ngram_range=settings.word_ngrams, token_pattern=_WORD)
+        self.letters = _vectorizer(analyzer="char_wb", ngram_range=settings.char_ngrams)
 
     def fit(self, texts: Sequence[str]) -> Features:
         plain = [normalise(text) for text in texts]
-        surface = [self.words.fit_transform(plain), self.letters.fit_transform(plain)]
-        return Features(sparse.hstack(surface, format="csr"), self._encoder.encode(plain))
+        return Features(self.words.fit_transform(plain), self.letters.fit_transform(plain), self._encoder.encode(plain))
 
     def __call__(self, texts: Sequence[str]) -> Features:
         plain = [normalise(text) for text in texts]
-        surface = [self.words.transform(plain), self.letters.transform(plain)]
-        return Features(sparse.hstack(surface, format="csr"), self._encoder.encode(plain))
+        return Features(self.words.transform(plain), self.letters.transform(plain), self._encoder.encode(plain))
+
+
+def _vectorizer(**settings: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(lowercase=False, sublinear_tf=True, dtype=np.float32, **settings)

@@ -1,60 +1,72 @@
-"""The intent model itself, without Rasa: fit on texts and labels, then rank intents for a text."""
+"""The intent model without Rasa: reads what a message seems to want."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
+from numpy.typing import NDArray
 
-from bot.nlu.calibration import Temperature
-from bot.nlu.encoder import Encoder
-from bot.nlu.features import Features, FeatureSettings, Featuriser
-
-FOLDS = 5
+from bot.nlu.calibration import probabilities
+from bot.nlu.encoder import SENTENCE
+from bot.nlu.familiarity import Familiarity, signs
+from bot.nlu.features import Features, Featuriser
 
 
-@dataclass
+@dataclass(frozen=True)
+class Reading:
+    """What a message seems to want.
+
+    `ranking` holds (intent, probability), the likeliest first; the probabilities of all intents sum to one.
+    `familiarity` is the rank that `bot.nlu.familiarity` describes, 0 to 1.
+    """
+
+    ranking: Sequence[tuple[str, float]]
+    familiarity: float
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One-against-rest hyperplanes: per block of features an array with a column of weights per intent.
+
+    A message has some two hundred of the fifty thousand features: stored by feature, only their rows are read.
+    """
+
+    words: NDArray[Any]
+    letters: NDArray[Any]
+    meaning: NDArray[Any]
+    intercept: NDArray[Any]
+
+    def margins(self, features: Features) -> NDArray[Any]:
+        surface = features.words @ self.words + features.letters @ self.letters
+        margins: NDArray[Any] = surface + features.meaning @ self.meaning + self.intercept
+        return margins
+
+
+@dataclass(frozen=True)
 class IntentModel:
-    """`coefficients` has a row per intent, in the order of `intents`."""
+    """What `bot.nlu.training` fits.
+
+    `intents` name the columns of margins, `negative` is the column of the one that collects what does not
+    belong (None without one); `centres` holds the middle of each intent's sentence embeddings.
+    """
 
     featuriser: Featuriser
-    intents: list[str]
-    coefficients: np.ndarray
-    intercepts: np.ndarray
-    calibration: Temperature
+    intents: Sequence[str]
+    negative: int | None
+    linear: Linear
+    sharpness: float
+    centres: NDArray[Any]
+    familiarity: Familiarity
 
-    @classmethod
-    def fit(
-        cls, texts: Sequence[str], labels: Sequence[str], settings: FeatureSettings, encoder: Encoder, penalty: float
-    ) -> IntentModel:
-        featuriser = Featuriser(settings, encoder)
-        features = featuriser.fit(texts).joined(settings.embedding_weight)
-        intents, truth = np.unique(np.asarray(labels), return_inverse=True)
-        final = _linear(penalty).fit(features, truth)
-        margins = _margins_of_unseen(features, truth, penalty)
-        return cls(
-            featuriser, intents.tolist(), final.coef_.astype(np.float32), final.intercept_, Temperature.fit(margins, truth)
-        )
-
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Every intent with its probability, the likeliest first."""
-        probabilities = self.calibration(self._margins(self.featuriser([text])))[0]
-        return [(self.intents[index], float(probabilities[index])) for index in np.argsort(-probabilities)]
-
-    def _margins(self, features: Features) -> np.ndarray:
-        joined = features.joined(self.featuriser.settings.embedding_weight)
-        return joined @ self.coefficients.T + self.intercepts
-
-
-def _linear(penalty: float) -> LinearSVC:
-    return LinearSVC(C=penalty, random_state=0)
-
-
-def _margins_of_unseen(features: np.ndarray, truth: np.ndarray, penalty: float) -> np.ndarray:
-    margins = np.zeros((len(truth), truth.max() + 1))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(truth, truth):
-        margins[test] = _linear(penalty).fit(features[train], truth[train]).decision_function(features[test])
-    return margins
+    def read(self, text: str) -> Reading:
+        """A text without a single letter, digit or sign is as strange as can be."""
+        features = self.featuriser([text])
+        margins = self.linear.margins(features)
+        chances = probabilities(margins, self.sharpness)[0]
+        likeness = features.meaning[:, :SENTENCE] @ self.centres.T
+        ranking = [(self.intents[column], float(chances[column])) for column in np.argsort(-chances)]
+        familiarity = float(self.familiarity(signs(margins, likeness, self.negative))[0])
+        return Reading(ranking, familiarity if features.letters.nnz else 0.0)

@@ -25,7 +25,11 @@ _MICROSOFT = "com.microsoft"
 _SCHEMA: Mapping[str, Mapping[str, tuple[int, int | str, int]]] = {
     "Model": {"graph": (7, "Graph", _OPTIONAL), "opset_import": (8, "Operators", _REPEATED)},
     "Operators": {"domain": (1, _STRING, _OPTIONAL), "version": (2, _INT64, _OPTIONAL)},
-    "Graph": {"node": (1, "Node", _REPEATED), "initializer": (5, "Tensor", _REPEATED), "output": (12, "Value", _REPEATED)},
+    "Graph": {
+        "node": (1, "Node", _REPEATED),
+        "initializer": (5, "Tensor", _REPEATED),
+        "output": (12, "Value", _REPEATED),
+    },
     "Node": {
         "input": (1, _STRING, _REPEATED),
         "output": (2, _STRING, _REPEATED),
@@ -50,7 +54,8 @@ def adapt(weights: bytes, extra_output: str) -> bytes:
         scale.dims[:] = [scale.dims[-1]]  # one scale per column, as a vector
     model.graph.output.add(name=extra_output)
     model.opset_import.add(domain=_MICROSOFT, version=1)
-    return model.SerializeToString()
+    adapted: bytes = model.SerializeToString()
+    return adapted
 
 
 def _integer_products(graph: Any) -> list[tuple[Any, str, Any]]:
