@@ -34,7 +34,7 @@ setup: $(STAMPS)/bot $(STAMPS)/actions $(STAMPS)/widget .env ## Make the environ
 
 demo: $(STAMPS)/actions ## Build the demo company's databases and the search index
 	@$(ACTIONS) -m demo.build
-	@./usher index --if-needed
+	@[ var/index/stamp -nt var/demo/build.json ] && [ -z "$$(find data/nlu -newer var/index/stamp -print -quit)" ] || ./usher index --if-needed
 
 train: $(STAMPS)/bot ## Train the model
 	@$(BOT) -m bot.serve train

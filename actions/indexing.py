@@ -34,6 +34,7 @@ def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
     mark = hashlib.sha256(repr([rows, questions]).encode()).hexdigest()
     stamp = chosen.index / "stamp"
     if only_if_needed and stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
+        stamp.touch()
         return False
     began = time.perf_counter()
     counts = build(chosen.index / INDEX, titles, articles, helps, errors, devices, questions)
