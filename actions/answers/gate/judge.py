@@ -215,7 +215,7 @@ class Gate:
         dated = any(isinstance(clause.items[i].value, When) for i in clause.values) and not clause.predicates
         evidence = dated + len(clause.values) + len(clause.names) + trial.proved
         others = frozenset[str]().union(*(rival.states for rival in rivals))
-        evidence += any(clause.items[i].entry.claims & (anchor.states - others) for i in clause.cues)
+        evidence += bool(clause.values or clause.names) and any(clause.items[i].entry.claims & (anchor.states - others) for i in clause.cues)
         ordered = any(clause.items[i].entry.strict & {"LAST", "FIRST", "NEXT", "PREVIOUS"} for i in clause.cues)
         if not rivals or evidence > 1 or ordered or trial.textual or self._latest(anchor, rivals):
             return

@@ -70,7 +70,7 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
     first, last = found[0], found[-1]
     window = passage.keys[max(0, first - _BESIDE) : last + 1]
     told = sum(1 for key in passage.keys if not key.glue)
-    if len(found) < 2 and told > 1 and not trial.bound:
+    if len(found) < 2 and told > (2 if trial.bound else 1):
         return False
     return _same_turns(trial.clause, window, passage) and _dense(passage.keys[first : last + 1], len(found))
 

@@ -1,0 +1,77 @@
+"""Nothing that the facts do not bear out is shown; true sentences pass in nearly all their wordings."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from actions.answers.gate import Gate
+from tests.actions.gate.library import HELD, Sentence, facts, judged, sentences, today
+from tests.actions.gate.lying import WAYS, lies
+
+_TRUE_ALL_THE_SAME = frozenset(
+    {
+        "I'm sorry, I could find that.", "I do have that information.", "No, Standard is ad-free.",
+        "No, there are no ads with Standard.", "Standard doesn't show any ads.", "Yes — Metropolis is included in Standard.",
+        "Yes — you paid €21.50 on 12 February and again on 12 February.", "You paid €21.50 on 12 February with PayPal.",
+    }
+)  # fmt: skip
+"""What a way of lying made of a true sentence, and what the facts bear out nevertheless."""
+
+
+@pytest.mark.parametrize("case", sentences("lies"), ids=lambda case: case.id)
+def test_no_lie_is_shown(case: Sentence) -> None:
+    decision = judged(case)
+
+    assert not decision.shown, f"{case.sentence} was borne out by {decision.bound}"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_lie_made_of_a_true_sentence_is_shown(way: str) -> None:
+    told = [(case, lie) for case in sentences("true") for name, lie in lies(case.sentence) if name == way]
+    true = {(case.world, case.sentence) for case in sentences("true")} | {
+        (c.world, lie) for c, lie in told if lie in _TRUE_ALL_THE_SAME
+    }
+
+    shown = [
+        lie
+        for case, lie in told
+        if (case.world, lie) not in true and judged(case, lie).shown and not _receipted(case, way)
+    ]
+
+    assert told
+    assert not shown
+
+
+def _receipted(case: Sentence, way: str) -> bool:
+    return way == "a deed" and case.world == "receipt"
+
+
+def test_the_library_is_large_enough() -> None:
+    made = sum(1 for case in sentences("true") for _ in lies(case.sentence))
+
+    assert len(sentences("true")) >= 300
+    assert len(sentences("lies")) + made >= 500
+    assert len(WAYS) >= 30
+
+
+def test_at_most_one_true_sentence_in_twenty_is_refused() -> None:
+    known = [case for case in sentences("true") if case.part != HELD]
+    refused = [case.sentence for case in known if not judged(case).shown]
+
+    assert len(refused) <= 0.05 * len(known), refused
+
+
+def test_a_sentence_is_judged_within_5_ms() -> None:
+    cases = sentences("true") + sentences("lies")
+    for case in cases[::7]:
+        judged(case)  # loads the word lists
+    times = []
+    for case in cases:
+        gate = Gate(facts(case.world), case.question, case.locale, today())
+        start = time.process_time()
+        gate.judge(case.sentence)
+        times.append(time.process_time() - start)
+
+    assert sorted(times)[int(len(times) * 0.95)] <= 0.005
