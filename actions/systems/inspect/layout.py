@@ -28,7 +28,7 @@ class Box:
 
     @property
     def width(self) -> float:
-        longest = max([len(self.table.name) + 2, *(len(line) + 2 for line in self.lines), 14])
+        longest = max([len(self.table.name) + 2, *(len(line) + 2 for line in self.lines), 19])
         return longest * CHARACTER + 2 * PAD
 
     @property

@@ -45,7 +45,7 @@ def _summary(survey: Survey) -> str:
 def _picture(survey: Survey) -> str:
     return (
         '<section class="picture"><h2>Picture</h2><p class="facts">Lines lead from a reference to what it names: drawn '
-        "through where it is declared, dashed where it is inferred. A red head: the table has personal columns.</p>"
+        "through where it is declared, dashed where it is inferred. A red head, and the word personal: the table has personal columns.</p>"
         '<div class="scroll" tabindex="0" role="region" aria-label="Picture of the tables">'
         f"{drawn(survey)}</div></section>"
     )

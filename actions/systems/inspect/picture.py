@@ -6,7 +6,6 @@ from html import escape
 
 from actions.systems.inspect.layout import CHARACTER, HEAD, LINE, PAD, Box, laid_out
 from actions.systems.inspect.model import Link, Survey
-from actions.systems.inspect.told import row_count
 
 _ARM = 40
 
@@ -45,12 +44,11 @@ def _line(child: Box, parent: Box, link: Link) -> str:
 def _box(survey: Survey, box: Box) -> str:
     table = box.table
     personal = any(column.guess("personal") for column in table.columns)
-    label = f"{table.name}, {row_count(table)}{', has personal columns' if personal else ''}"
     body = "".join(_text(box, at, line, _mark(survey, box, line)) for at, line in enumerate(box.lines))
     if box.more:
-        body += _text(box, len(box.lines), f"{box.more} more", "more")
+        body += _text(box, len(box.lines), f"{box.more} more{', personal' if personal else ''}", "more")
     return (
-        f'<a href="#{anchor(table.name)}" aria-label="{escape(label)}">'
+        f'<a href="#{anchor(table.name)}">'
         f'<g transform="translate({box.x:.0f},{box.y:.0f})">'
         f'<rect class="box" width="{box.width:.0f}" height="{box.height:.0f}" rx="4"/>'
         f'<rect class="head{" personal" if personal else ""}" width="{box.width:.0f}" height="{HEAD}" rx="4"/>'
