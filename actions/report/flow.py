@@ -24,7 +24,7 @@ _SYSTEMS, _FACTS, _ANSWERS, _CHANNELS, _PEOPLE = (24, 200), (272, 168), (488, 17
 def flow(found: Survey, all_fields: Sequence[Field]) -> Markup:
     drawing = Drawing("flow", _WIDTH, _label(found))
     systems = _stacked(_SYSTEMS, [_system(one) for one in found.systems])
-    channels = _stacked(_CHANNELS, [*((name, ()) for name in found.channels), ("Agents’ desk", ("after a hand-over",))])
+    channels = _stacked(_CHANNELS, [*((name, carried(name)) for name in found.channels), _DESK])
     answers = _stacked(_ANSWERS, _ANSWERING)
     tall = max(column[-1].bottom for column in (systems, channels, answers)) - _TOP
     systems, channels, answers = (_centred(column, tall) for column in (systems, channels, answers))
@@ -33,12 +33,14 @@ def flow(found: Survey, all_fields: Sequence[Field]) -> Markup:
     bottom = endpoint.bottom + _GAP
     drawing.rectangle(8, 8, 876, bottom - 8, "boundary", 16)
     drawing.text(24, 31, "Stays with you", "label")
-    people = Box(_PEOPLE[0], 0, _PEOPLE[1], "Customers", ("see only their own",), "outside")
-    people = replace(people, y=channels[0].middle - people.height / 2)
+    people = _centred([Box(_PEOPLE[0], _TOP, _PEOPLE[1], "Customers", ("see only their own",), "outside")], tall)[0]
     for box in (*systems, facts, *answers, *channels, endpoint, people):
         drawing.box(box)
     _arrows(drawing, systems, facts, answers, channels, endpoint)
-    drawing.arrow((channels[0].right, people.middle), (people.x, people.middle), both=True)
+    for box in channels[:-1]:
+        bend = people.x - 24
+        drawing.arrow((box.right, box.middle), (bend, box.middle), (bend, people.middle), (people.x, people.middle),
+                      both=True)  # fmt: skip
     _leaving(drawing, found, all_fields, answers[-1], bottom)
     return drawing.svg()
 
@@ -47,6 +49,8 @@ _MADE_FACTS = (
     "Facts",
     ("One customer’s rows, read when they are asked for.", "Typed, with source and time.", "Yes or no is computed."),
 )
+_DESK = ("Agents’ desk", ("after a hand-over",))
+_CARRIERS = {"Slack": "Slack", "Messenger": "Meta"}
 _ANSWERING = [
     ("Composer", ("Words an answer from the facts alone.",)),
     ("Gate", ("Checks each sentence of a model against the facts; what they don’t support is not shown.",)),
@@ -73,14 +77,21 @@ def _requests(found: Survey) -> str:
     if not found.takes_requests:
         return "Not set: the bot offers no changes."
     sent = [request for case in found.cases.by_name.values() for request in case.sends]
+    if not sent:
+        return "No use case sends any."
     return f"Signed and confirmed by the customer first: {words.listed(one.replace('_', ' ') for one in sent)}."
+
+
+def carried(channel: str) -> tuple[str, ...]:
+    """Who else sees what is said in a channel."""
+    return (f"carried by {_CARRIERS[channel]}",) if channel in _CARRIERS else ()
 
 
 def _stacked(column: tuple[int, int], texts: Sequence[tuple[str, tuple[str, ...]]]) -> list[Box]:
     boxes: list[Box] = []
     for title, text in texts:
         y = boxes[-1].bottom + _GAP if boxes else _TOP
-        boxes.append(Box(column[0], y, column[1], title, text))
+        boxes.append(Box(column[0], y, column[1], title, text, "outside" if title in _CARRIERS else "box"))
     return boxes
 
 
@@ -111,9 +122,9 @@ def _arrows(
 def _leaving(drawing: Drawing, found: Survey, all_fields: Sequence[Field], gate: Box, top: float) -> None:
     """Below the boundary: the provider, what may reach it, and what never does."""
     y = top + 52
-    text = ("Words open questions.",) if found.provider else ("None is connected: nothing leaves.",)
+    text = (found.provider, "words open questions") if found.provider else ("None is connected: nothing leaves.",)
     kind = "outside" if found.provider else "absent"
-    provider = Box(_ANSWERS[0] - 12, y, 204, found.provider or "A model’s provider", text, kind)
+    provider = Box(_ANSWERS[0] - 12, y, 204, "A model’s provider", text, kind)
     may = Box(8, y, 440, "May leave, to word an answer", [f"– {one}" for one in leaving(all_fields)], "may")
     never = Box(728, y, 344, "Never leaves", [f"– {one}" for one in staying(all_fields)], "never")
     for box in (provider, may, never):

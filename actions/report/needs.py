@@ -41,10 +41,10 @@ def _one(part: Part, systems: Sequence[Surveyed]) -> Meeting:
     if not having:
         return Meeting(Met.NOT, (f"no connected system yields {part if holding else part.entity}",))
     lacking = [f"{one.name} does not yield {part}" for one in holding if one not in having]
-    troubles = [trouble for one in having if (trouble := _trouble(one, part))]
-    if len(troubles) == len(having):
+    # Systems that share an entity are asked together, and answer together or not at all.
+    if troubles := [trouble for one in holding if (trouble := _trouble(one, part))]:
         return Meeting(Met.NOT, tuple(troubles))
-    why = (*lacking, *troubles, *(said for one in having for said in _unknown_words(one, part)))
+    why = (*lacking, *(said for one in having for said in _unknown_words(one, part)))
     return Meeting(Met.PARTLY if why else Met.FULLY, why)
 
 

@@ -17,7 +17,7 @@ from actions.readiness import Readiness, State, assess
 from actions.report import records, words
 from actions.report.bars import bars
 from actions.report.fields import Field, Personal, To, fields
-from actions.report.flow import flow
+from actions.report.flow import carried, flow
 from actions.report.problems import Problem, Urgency, problems
 from actions.report.survey import Survey, Surveyed, first_sentence
 from actions.settings import environment, settings
@@ -90,7 +90,7 @@ def render(found: Survey) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     templates.filters.update(listed=words.listed, identity=words.identity, purpose=records.purpose_words)
-    templates.globals.update(counted=words.counted, Personal=Personal, To=To, state_words=_STATE_WORDS)
+    templates.globals.update(counted=words.counted, carried=carried, Personal=Personal, To=To, state_words=_STATE_WORDS)
     style = Markup((_HERE / "templates" / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return templates.get_template("report.html").render(style=style, **_context(found))
 

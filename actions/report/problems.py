@@ -48,10 +48,12 @@ def problems(found: Survey, rows: Sequence[Readiness], all_fields: Sequence[Fiel
 
 def _of_system(system: Surveyed) -> Iterator[Problem]:
     if system.report.down is not None:
-        yield Problem(Urgency.MEND, system.name, "It does not answer", "What needs it says so; the rest goes on")
-    yield from _findings(system.name, "", system.report.findings)
+        yield Problem(
+            Urgency.MEND, system.name, f"{system.name} does not answer", "What needs it says so; the rest goes on"
+        )
+    yield from _findings(system.name, f"{system.name}: ", system.report.findings)
     for entity in system.report.entities:
-        yield from _findings(system.name, f"{entity.entity}: ", entity.findings)
+        yield from _findings(system.name, f"{system.name}: {entity.entity}: ", entity.findings)
         yield from _columns(system.name, entity.entity, entity.columns)
 
 
@@ -66,7 +68,7 @@ def _findings(about: str, where: str, findings: Iterable[Finding]) -> Iterator[P
 def _columns(about: str, entity: str, columns: Iterable[ColumnReport]) -> Iterator[Problem]:
     bare = [one.column for one in columns if one.kind == "no_purpose"]
     for one in columns:
-        name = f"{entity}.{one.column}"
+        name = f"{about}: {entity}.{one.column}"
         if one.kind == "wrong_type":
             yield Problem(Urgency.MEND, about, f"{name} is not what it should be", "Answers that need it fail")
         elif one.kind == "unmapped":
@@ -77,7 +79,7 @@ def _columns(about: str, entity: str, columns: Iterable[ColumnReport]) -> Iterat
                 Urgency.MEND if unread else Urgency.DECIDE, about, f"{name} has words Usher does not know", then
             )
     if bare:
-        yield Problem(Urgency.DECIDE, about, f"{entity}: no purpose is stated for {words.listed(bare)}",
+        yield Problem(Urgency.DECIDE, about, f"{about}: {entity}: no purpose is stated for {words.listed(bare)}",
                       "Personal fields need one in system.yml")  # fmt: skip
 
 

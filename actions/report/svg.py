@@ -18,7 +18,7 @@ _WIDTH_OF_A_LETTER = 0.56
 
 def wrapped(text: str, width: float, size: int = SIZE) -> list[str]:
     """The text in lines that fit into a width."""
-    return textwrap.wrap(text, max(8, int(width / (size * _WIDTH_OF_A_LETTER))), break_long_words=False)
+    return textwrap.wrap(text, max(8, int(width / (size * _WIDTH_OF_A_LETTER))))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def company(tmp_path: Path) -> Company:
     bare = "url_env: {name}_URL\ncurrency: EUR\n"
     company.connect("billing", customer=CUSTOMER, invoice=INVOICE, plan=PLAN)
     company.connect("paper", system=bare, customer=CUSTOMER.replace("SELECT", "SELECT 'x' AS phone,"))
-    company.connect("shop", plan=PLAN)
+    company.connect("shop", title="SELECT p.code AS id, p.name AS name, 'film' AS kind FROM plans AS p")
     (tmp_path / "shop.sqlite").unlink()
     company.use_cases(TROUBLED)
     return company

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -85,9 +86,9 @@ def test_open_problems_come_most_urgent_first_and_name_no_values(troubled: Surve
     found = problems(troubled, assess(troubled), fields(troubled))
 
     said = [(one.urgency, one.about, one.what) for one in found]
-    assert said[0] == (Urgency.MEND, "shop", "It does not answer")
+    assert said[0] == (Urgency.MEND, "shop", "shop does not answer")
     assert (Urgency.LACKING, "use_cases.yml", "No connected system yields subscription") in said
-    assert (Urgency.DECIDE, "paper", "customer: no purpose is stated for name, email and phone") in said
+    assert (Urgency.DECIDE, "paper", "paper: customer: no purpose is stated for email, name and phone") in said
     assert [one.urgency for one in found] == sorted((one.urgency for one in found), key=list(Urgency).index)
     assert "Quentin" not in render(troubled)
 
@@ -104,6 +105,21 @@ def test_a_word_in_a_row_that_usher_does_not_know_is_not_repeated(company: Compa
 
 def test_without_a_model_it_says_that_nothing_leaves(page: str) -> None:
     assert "No model is connected today, so every answer is composed from facts and nothing leaves" in words(page)
+
+
+def test_with_a_model_it_names_the_host_and_says_what_may_leave_and_what_never_does(troubled: Survey) -> None:
+    page = render(replace(troubled, provider="models.example.org"))
+
+    assert "Open questions are worded by models.example.org" in words(page)
+    picture = page[page.index("<svg") : page.index("</svg>")]
+    assert picture.index("May leave") < picture.index("only country") < picture.index("Never leaves")
+    assert "customer id, name" in picture[picture.index("Never leaves") :]
+
+
+def test_it_says_who_carries_what_is_said_in_a_channel(troubled: Survey) -> None:
+    page = render(replace(troubled, channels=("Web chat", "Slack", "Messenger")))
+
+    assert "What is said in Messenger is carried by Meta" in words(page)
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, demo: Survey) -> None:

@@ -110,6 +110,18 @@ def test_a_system_that_does_not_answer_takes_its_use_cases_along_and_no_others(c
     assert company.ready("compare_plans").state == "ready"
 
 
+def test_of_two_systems_that_share_an_entity_one_that_is_down_takes_the_other_along(company: Company) -> None:
+    company.connect("billing", plan=PLAN)
+    company.connect("paper", tables=TABLES.replace("'standard'", "'weekend'"), plan=PLAN)
+    company.use_cases("compare_plans: {topic: plans, needs: [plan], owner: Plans, measure: Chosen}\n")
+    assert company.ready("compare_plans").state == "ready"
+
+    (company.folder / "paper.sqlite").unlink()
+
+    row = company.ready("compare_plans")
+    assert (row.state, row.why) == ("missing", ("paper does not answer",))
+
+
 def test_rows_that_would_give_a_wrong_answer_are_mended_first(company: Company) -> None:
     company.connect("billing", customer=CUSTOMER, invoice=INVOICE.replace("b.id AS id", "1 AS id"))
     company.use_cases(VIEW.format(need=""))
