@@ -63,9 +63,10 @@ class ConnectedSystems:
         asked = [system for system in self.systems if entity in system.folder.selects]
         if not asked:
             raise EntityMissing(entity_name(entity))
+        if len(asked) == 1:
+            return list(await self._ask(asked[0], entity, where, newest, limit))
         parts = await asyncio.gather(*(self._ask(system, entity, where, newest, limit) for system in asked))
-        rows = [row for part in parts for row in part]
-        return _merged(rows, newest, limit) if len(asked) > 1 else rows
+        return _merged([row for part in parts for row in part], newest, limit)
 
     async def _ask[E: Entity](
         self, system: SqlSystem, entity: type[E], where: Mapping[str, Any], newest: str | None, limit: int | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -61,13 +62,18 @@ class Decoder:
 
     def validate[E: Entity](self, entity: type[E], row: Mapping[Any, Any], as_of: dt.datetime | None) -> E:
         """As `decode`, but raises pydantic's `ValidationError` with all that is wrong."""
-        values = {name: value for name, value in row.items() if value is not None}
+        values = {name: _plain(value) for name, value in row.items() if value is not None}
+        values["source"], values["as_of"] = self.source, as_of
         for name, vocabulary in vocabularies(entity).items():
             if vocabulary.catch_all and name in values and not vocabulary.has(values[name]):
                 values[name] = vocabulary.catch_all
         if self.currency and "currency" not in values and "currency" in entity.model_fields:
             values["currency"] = self.currency
-        return entity.model_validate({**values, "source": self.source, "as_of": as_of}, context={ZONE: self.zone})
+        return entity.model_validate(values, context={ZONE: self.zone})
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if type(value) is uuid.UUID else value
 
 
 def first_mistake(error: ValidationError) -> tuple[str, str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from actions.errors import SystemDefinitionError
@@ -25,6 +25,7 @@ _STEPS = 5_000
 """SQLite looks at the clock once in so many of its virtual machine's steps."""
 _TIMED_OUT = {"57014", "1969", "3024", "interrupted"}
 _UNKNOWN_ZONE = 1298
+_UNTIL = "usher: until"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def open_engine(url: URL, session: Session) -> Engine:
     pool: dict[str, Any] = {"poolclass": NullPool}
     if session.connections is not None:
         pool = {"pool_size": session.connections, "max_overflow": 0, "pool_timeout": session.timeout_ms / 1000,
-                "pool_recycle": 1800}  # fmt: skip
+                "pool_recycle": 1800, "pool_use_lifo": True}  # fmt: skip
     try:
         engine = sa.create_engine(
             url,
@@ -80,7 +81,7 @@ def _listen(engine: Engine, backend: str, session: Session) -> None:
     if prepare is not None:
         sa.event.listen(engine, "connect", prepare(session))
     if backend == "sqlite":
-        sa.event.listen(engine, "before_cursor_execute", _start_the_clock(session.timeout_ms / 1000))
+        sa.event.listen(engine, "before_cursor_execute", _before_execution(session.timeout_ms))
 
 
 Prepare = Callable[[Any, Any], None]
@@ -135,21 +136,27 @@ def _sqlite(session: Session) -> Prepare:
     def prepare(connection: Any, record: Any) -> None:
         if session.read_only:
             connection.execute("PRAGMA query_only = ON")
-        until = record.info["until"] = [math.inf]
+        until = record.info[_UNTIL] = [math.inf]
         connection.set_progress_handler(lambda: time.monotonic() > until[0], _STEPS)
 
     return prepare
 
 
-def _start_the_clock(seconds: float) -> Callable[..., None]:
+def _before_execution(timeout_ms: int) -> Callable[..., None]:
     def start(connection: sa.Connection, *_: Any) -> None:
-        connection.connection.info["until"][0] = time.monotonic() + seconds
+        start_the_clock(connection.connection.info, timeout_ms)
 
     return start
 
 
-def timed_out(error: DBAPIError) -> bool:
-    """Whether the server stopped a statement for taking too long."""
-    cause = error.orig
+def start_the_clock(info: MutableMapping[Any, Any], timeout_ms: int) -> None:
+    """Bound the next statement on the connection whose `info` this is, where the server does not do so itself."""
+    until = info.get(_UNTIL)
+    if until is not None:
+        until[0] = time.monotonic() + timeout_ms / 1000
+
+
+def timed_out(cause: BaseException | None) -> bool:
+    """Whether the server stopped a statement for taking too long; `cause` is the driver's error."""
     first = str(cause.args[0]) if cause is not None and cause.args else ""
     return str(getattr(cause, "sqlstate", None)) in _TIMED_OUT or first in _TIMED_OUT

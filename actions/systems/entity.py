@@ -18,16 +18,6 @@ def _split(value: Any) -> Any:
     return tuple(part.strip() for part in value.split("|") if part.strip()) if isinstance(value, str) else value or ()
 
 
-def _as_text(value: Any) -> Any:
-    if isinstance(value, (bytes, memoryview)):
-        raise ValueError("is binary; make it text in the SELECT")
-    return value if value is None or isinstance(value, str) else str(value)
-
-
-def _upper(value: Any) -> Any:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
 def _instant(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, (int, float, Decimal)):
         raise ValueError("is a number, not a time; convert it in the SELECT")
@@ -49,10 +39,10 @@ def _parsed(text: str) -> dt.datetime:
         raise ValueError("is not a time such as 2026-01-31 09:30:00") from None
 
 
-Key = Annotated[str, BeforeValidator(_as_text)]
+Key = Annotated[str, Field(coerce_numbers_to_str=True)]
 TextList = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Instant = Annotated[dt.datetime, BeforeValidator(_instant)]
-Currency = Annotated[str, BeforeValidator(_upper), StringConstraints(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, StringConstraints(pattern="^[A-Za-z]{3}$", strip_whitespace=True, to_upper=True)]
 CardTail = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 
 

@@ -1,32 +1,30 @@
-"""One connected system: an entity's SELECT as a sub-query with bound filters on top, read-only and bounded."""
+"""One connected system: reads an entity's rows for one customer, read-only, bounded, and nobody else's."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from actions.errors import SystemDefinitionError, SystemUnavailable
 from actions.systems.config import read_config
 from actions.systems.decode import Decoder
-from actions.systems.engine import Session, open_engine, timed_out
+from actions.systems.engine import Session, open_engine, start_the_clock, timed_out
 from actions.systems.entities import CustomerEntity, Entity, entity_name
-from actions.systems.folder import Select, SystemFolder, read_folder
+from actions.systems.folder import SystemFolder, read_folder
 from actions.systems.keys import NO_ROW, bound
+from actions.systems.statements import Statement, Statements
 from actions.systems.url import one_line, parsed_url, sqlglot_dialect
 
 _log = logging.getLogger(__name__)
-_COLON = re.compile(r"(?<!\\):(?=\w)")
-_PLAIN = sa.types.NullType()
 _REST_SECONDS = 3.0
 BULK_TIMEOUT_MS = 60_000
 """Longest a statement may run that reads everything: for the index and the checks, never for a customer."""
@@ -40,13 +38,12 @@ class SqlSystem:
     def __init__(self, folder: SystemFolder, url: URL) -> None:
         self.folder = folder
         self.url = url
-        limits, zone = folder.config.limits, folder.config.time_zone
+        self._limits, zone = folder.config.limits, folder.config.time_zone
         self.decoder = Decoder(folder.name, folder.config.zone, folder.config.currency)
-        self.engine = open_engine(url, Session(limits.timeout_ms, zone, limits.connections))
+        self.engine = open_engine(url, Session(self._limits.timeout_ms, zone, self._limits.connections))
         self.bulk = open_engine(url, Session(BULK_TIMEOUT_MS, zone))
-        self._selects: dict[type[Entity], sa.Subquery] = {}
+        self._statements = Statements(folder, self.engine.dialect)
         self._kinds: dict[tuple[type[Entity], str], type] = {}
-        self._lock = threading.Lock()
         self._rests_until = 0.0
 
     @property
@@ -68,7 +65,7 @@ class SqlSystem:
         """
         if issubclass(entity, CustomerEntity) and not where.get("customer"):
             raise SystemDefinitionError(f"{entity_name(entity)} belongs to customers: a look-up must name one")
-        most = self.folder.config.limits.rows
+        most = self._limits.rows
         rows = self.rows(entity, where, newest=newest, limit=most + 1 if limit is None else limit)
         if limit is None and len(rows) > most:
             raise SystemUnavailable(self.name, f"more than {most} rows of {entity_name(entity)} match (limits.rows)")
@@ -81,9 +78,8 @@ class SqlSystem:
         link = self.folder.config.link
         same = str.casefold if link and link.by == "email" else str
         wanted = where["customer"]
-        if same(getattr(row, "customer", "")) in {
-            same(one) for one in ([wanted] if isinstance(wanted, str) else wanted)
-        }:
+        names = [wanted] if isinstance(wanted, str) else wanted
+        if same(getattr(row, "customer", "")) in {same(name) for name in names}:
             return True
         _log.warning("%s: a row of %s belongs to another customer and was dropped", self.name, entity_name(type(row)))
         return False
@@ -92,43 +88,86 @@ class SqlSystem:
         self, entity: type[Entity], where: Mapping[str, Any], *, newest: str | None = None, limit: int | None = None
     ) -> Sequence[Row]:
         """The rows as the source gives them. Raises `SystemUnavailable`."""
-        try:
-            return self._read(entity, where, newest, limit)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise self._unavailable(error) from error
-        except SQLAlchemyError as error:
-            raise self._unavailable(error) from error
-        # The server had closed an idle connection; reading again on a new one is harmless.
-        try:
-            return self._read(entity, where, newest, limit)
-        except SQLAlchemyError as error:
-            raise self._unavailable(error) from error
+        statement = self.statement(entity, where, newest=newest, limit=limit)
+        return [] if statement is None else self._run(statement)
 
-    def _read(
-        self, entity: type[Entity], where: Mapping[str, Any], newest: str | None, limit: int | None
-    ) -> Sequence[Row]:
-        with self.connect() as connection:
-            query = self.query(connection, entity, where, newest=newest, limit=limit)
-            return [] if query is None else connection.execute(query).mappings().all()
+    def statement(
+        self, entity: type[Entity], where: Mapping[str, Any], *, newest: str | None = None, limit: int | None = None
+    ) -> Statement | None:
+        """What `rows` runs, for checks too. None: no row can match. Raises `SystemUnavailable`."""
+        given = {}
+        for name, wanted in where.items():
+            values = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
+            kind = self._kind(entity, name)
+            given[name] = [value for value in (bound(one, kind) for one in values) if value is not NO_ROW]
+            if not given[name]:
+                return None
+        return self._statements.look_up(entity, given, newest, limit)
+
+    def select(self, entity: type[Entity]) -> sa.Subquery:
+        """The entity's SELECT, to be queried like a table by what looks at all rows."""
+        return self._statements.select(entity)
+
+    def _kind(self, entity: type[Entity], name: str) -> type | None:
+        """The Python type in which the source gives a column. None: no row has a value there now."""
+        known = self._kinds.get((entity, name))
+        if known is None:
+            found = self._run(self._statements.first_value(entity, name))
+            if not found:
+                return None
+            known = self._kinds[entity, name] = type(found[0][name])
+        return known
+
+    def _run(self, statement: Statement) -> list[Row]:
+        try:
+            return self._read(statement)
+        except _Lost:
+            # The server had closed an idle connection; reading again on a new one is harmless.
+            return self._read(statement)
+
+    def _read(self, statement: Statement) -> list[Row]:
+        """One statement on a pooled connection. The driver's own cursor is used: what SQLAlchemy adds to each
+        execution costs more than the look-up itself."""
+        connection = self._checked_out()
+        cursor = None
+        try:
+            start_the_clock(connection.info, self._limits.timeout_ms)
+            cursor = connection.cursor()
+            cursor.execute(statement.sql, statement.values)
+            return [dict(zip(statement.columns, row, strict=True)) for row in cursor.fetchall()]
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            if self.engine.dialect.is_disconnect(error, connection.dbapi_connection, cursor):
+                connection.invalidate(error)
+                raise _Lost(self.name, one_line(error, self.url)) from error
+            raise self._unavailable(error) from error
+        finally:
+            if cursor is not None:
+                cursor.close()
+            connection.close()
+
+    def _checked_out(self) -> PoolProxiedConnection:
+        return self._connected(self.engine.raw_connection)
 
     def connect(self) -> sa.Connection:
-        """A read-only connection. After one could not be made, none is tried for a few seconds: who asks in the
-        meantime hears at once that the system is down. Raises `SystemUnavailable`."""
-        now = time.monotonic()
-        if now < self._rests_until:
+        """A read-only connection for checks. Raises `SystemUnavailable`."""
+        return self._connected(self.engine.connect)
+
+    def _connected[C](self, connect: Callable[[], C]) -> C:
+        """After a connection could not be made, none is tried for a few seconds: who asks in the meantime hears
+        at once that the system is down."""
+        if time.monotonic() < self._rests_until:
             raise SystemUnavailable(self.name, "it did not answer a moment ago")
         try:
-            return self.engine.connect()
+            return connect()
         except SQLAlchemyError as error:
             if not isinstance(error, sa.exc.TimeoutError):
                 self._rests_until = time.monotonic() + _REST_SECONDS
-            raise self._unavailable(error) from error
+            raise self._unavailable(getattr(error, "orig", None) or error) from error
 
-    def _unavailable(self, error: SQLAlchemyError) -> SystemUnavailable:
-        if isinstance(error, DBAPIError) and timed_out(error):
-            return SystemUnavailable(self.name, f"took longer than {self.folder.config.limits.timeout_ms} ms")
-        return SystemUnavailable(self.name, one_line(getattr(error, "orig", None) or error, self.url))
+    def _unavailable(self, cause: BaseException) -> SystemUnavailable:
+        if timed_out(cause):
+            return SystemUnavailable(self.name, f"took longer than {self._limits.timeout_ms} ms")
+        return SystemUnavailable(self.name, one_line(cause, self.url))
 
     def everything[E: Entity](self, entity: type[E]) -> list[E]:
         """All rows of an entity, for the index. Raises `SystemUnavailable`."""
@@ -137,70 +176,15 @@ class SqlSystem:
                 rows = connection.execute(sa.select(self.select(entity))).mappings()
                 return [self.decoder.decode(entity, row, None) for row in rows]
         except SQLAlchemyError as error:
-            raise self._unavailable(error) from error
-
-    def query(
-        self, connection: sa.Connection, entity: type[Entity], where: Mapping[str, Any], *,
-        newest: str | None = None, limit: int | None = None,
-    ) -> sa.Select[Any] | None:  # fmt: skip
-        """The statement that `fetch` runs, for checks and benchmarks too. None: no row can match."""
-        table = self.select(entity)
-        query = sa.select(table)
-        for name, wanted in where.items():
-            values = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
-            kind = self.kind(connection, entity, name)
-            possible = [value for value in (bound(one, kind) for one in values) if value is not NO_ROW]
-            if not possible:
-                return None
-            query = query.where(_equals(table.c[name], possible))
-        if newest is not None:
-            query = query.order_by(*_newest_first(entity, table.c[newest]))
-        return query if limit is None else query.limit(limit)
-
-    def select(self, entity: type[Entity]) -> sa.Subquery:
-        """The entity's SELECT, to be queried like a table."""
-        if entity not in self._selects:
-            self._selects[entity] = _subquery(self.folder.selects[entity])
-        return self._selects[entity]
-
-    def kind(self, connection: sa.Connection, entity: type[Entity], name: str) -> type | None:
-        """The Python type in which the source gives a column. None: no row has a value there now."""
-        known = self._kinds.get((entity, name))
-        if known is None:
-            column = self.select(entity).c[name]
-            found = connection.execute(sa.select(column).where(column.is_not(None)).limit(1)).first()
-            if found is None:
-                return None
-            known = type(found[0])
-            with self._lock:
-                self._kinds[entity, name] = known
-        return known
+            raise self._unavailable(getattr(error, "orig", None) or error) from error
 
     def close(self) -> None:
         self.engine.dispose()
         self.bulk.dispose()
 
 
-def _equals(column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
-    # Text is bound without a type, so that the server reads it as the column's own and its index counts.
-    binds = [
-        sa.bindparam(None, value, type_=_PLAIN if isinstance(value, str) else None, unique=True) for value in values
-    ]
-    return column == binds[0] if len(binds) == 1 else column.in_(binds)
-
-
-def _newest_first(entity: type[Entity], column: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], ...]:
-    """Rows without a value last, everywhere: the dialects differ in where NULL sorts."""
-    if entity.columns()[str(column.key)].is_required():
-        return (column.desc(),)
-    return (column.is_(None), column.desc())
-
-
-def _subquery(select: Select) -> sa.Subquery:
-    # A colon before a word would be read as a bound parameter, though it is part of the source's SQL;
-    # the line break ends a trailing comment.
-    text = sa.text(_COLON.sub(r"\\:", select.text) + "\n")
-    return text.columns(*(sa.column(name) for name in select.columns)).subquery("t")
+class _Lost(SystemUnavailable):
+    """The connection is gone, though the system may be there."""
 
 
 def connect(folder: Path, environment: Mapping[str, str]) -> SqlSystem:

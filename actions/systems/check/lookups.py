@@ -21,10 +21,10 @@ from actions.systems.sql import SqlSystem
 def index_used(system: SqlSystem, connection: sa.Connection, entity: type[Entity], where: Mapping[str, Any]) -> Finding:
     """Whether a look-up by `where`, whose values are some row's, finds its rows in every large table by an index."""
     what = f"a look-up by {', '.join(where)} uses an index"
-    query = system.query(connection, entity, where)
-    found = None if query is None else scans(connection, query)
+    statement = system.statement(entity, where)
+    found = None if statement is None else scans(connection, statement)
     if found is None:
-        return Finding(what, State.OK, "no rows yet" if query is None else "not proven: unknown dialect")
+        return Finding(what, State.OK, "no rows yet" if statement is None else "not proven: unknown dialect")
     large = [says for scan in found if (says := _too_much(system, connection, entity, tuple(where), scan))]
     return Finding(what, State.WRONG if large else State.OK, "; ".join(large))
 

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from actions.systems.statements import Statement
+
 _FEW = 1_000
 """Rows that may be read for one look-up without an index mattering."""
 _SQLITE = re.compile(r"^(?P<how>SCAN|SEARCH) (?P<name>[^ (]+)(?P<rest>.*)$")
@@ -26,24 +28,20 @@ class Scan:
     many: bool
 
 
-def scans(connection: sa.Connection, query: sa.Select[Any]) -> list[Scan] | None:
+def scans(connection: sa.Connection, statement: Statement) -> list[Scan] | None:
     """None: this dialect's plans are not read here."""
     read = {"sqlite": _sqlite, "postgresql": _postgresql, "mysql": _mysql, "mariadb": _mysql}.get(
         connection.dialect.name
     )
-    return None if read is None else list(read(connection, query))
+    return None if read is None else list(read(connection, statement))
 
 
-def _explained(connection: sa.Connection, command: str, query: sa.Select[Any]) -> sa.CursorResult[Any]:
-    compiled = query.compile(dialect=connection.dialect)
-    values: Any = compiled.params
-    if compiled.positional:
-        values = tuple(compiled.params[name] for name in compiled.positiontup or ())
-    return connection.exec_driver_sql(f"{command} {compiled}", values)
+def _explained(connection: sa.Connection, command: str, statement: Statement) -> sa.CursorResult[Any]:
+    return connection.exec_driver_sql(f"{command} {statement.sql}", statement.values)
 
 
-def _sqlite(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Scan]:
-    for row in _explained(connection, "EXPLAIN QUERY PLAN", query).mappings():
+def _sqlite(connection: sa.Connection, statement: Statement) -> Iterator[Scan]:
+    for row in _explained(connection, "EXPLAIN QUERY PLAN", statement).mappings():
         step = _SQLITE.match(str(row["detail"]))
         if step is None or step["name"] in ("CONSTANT",):
             continue
@@ -51,20 +49,20 @@ def _sqlite(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Scan]:
             yield Scan(step["name"], None, False)
 
 
-def _postgresql(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Scan]:
-    first = {(one.name, one.table): one for one in _postgresql_plan(connection, query, "on")}
+def _postgresql(connection: sa.Connection, statement: Statement) -> Iterator[Scan]:
+    first = {(one.name, one.table): one for one in _postgresql_plan(connection, statement, "on")}
     if not first:
         return
     # On a small table the planner may read it all though there is an index: would it use one if it had to?
-    forced = {(one.name, one.table) for one in _postgresql_plan(connection, query, "off")}
+    forced = {(one.name, one.table) for one in _postgresql_plan(connection, statement, "off")}
     yield from (scan for key, scan in first.items() if key in forced)
 
 
-def _postgresql_plan(connection: sa.Connection, query: sa.Select[Any], seqscan: str) -> list[Scan]:
+def _postgresql_plan(connection: sa.Connection, statement: Statement, seqscan: str) -> list[Scan]:
     connection.exec_driver_sql("BEGIN")
     try:
         connection.exec_driver_sql(f"SET LOCAL enable_seqscan = {seqscan}")
-        plan = _explained(connection, "EXPLAIN (FORMAT JSON)", query).scalar_one()
+        plan = _explained(connection, "EXPLAIN (FORMAT JSON)", statement).scalar_one()
     finally:
         connection.exec_driver_sql("ROLLBACK")
     plan = json.loads(plan) if isinstance(plan, str) else plan
@@ -80,8 +78,8 @@ def _postgresql_nodes(node: dict[str, Any]) -> Iterator[Scan]:
         yield from _postgresql_nodes(inner)
 
 
-def _mysql(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Scan]:
-    for row in _explained(connection, "EXPLAIN", query).mappings():
+def _mysql(connection: sa.Connection, statement: Statement) -> Iterator[Scan]:
+    for row in _explained(connection, "EXPLAIN", statement).mappings():
         # MariaDB adds what a filter leaves, e.g. “1 (43%)”.
         name, rows = row["table"], int(str(row["rows"] or 0).partition(" ")[0])
         if not name or str(name).startswith("<"):

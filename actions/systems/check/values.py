@@ -95,7 +95,7 @@ class Values:
         try:
             return list(self._connection.execute(query).all())
         except DBAPIError as error:
-            if timed_out(error):
+            if timed_out(error.orig):
                 return None
             raise
 

@@ -34,10 +34,15 @@ def systems(place: Database, tmp_path: Path) -> Iterator[ConnectedSystems]:
 
 
 def statements(systems: ConnectedSystems) -> list[str]:
-    """What is sent from now on."""
+    """The SELECTs that are sent from now on."""
     sent: list[str] = []
+
+    def trace(connection: Any, _record: Any) -> None:
+        connection.set_trace_callback(lambda sql: sent.append(sql) if sql.startswith("SELECT") else None)
+
     for system in systems.systems:
-        sa.event.listen(system.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+        system.engine.dispose()
+        sa.event.listen(system.engine, "connect", trace)
     return sent
 
 
