@@ -21,7 +21,7 @@ from actions.use_cases import UseCases
 INSIDE = frozenset({"customer", "profile", "device", "view"})
 """Entities that no fact is made of: answers are decided by them, their fields are not what is said."""
 _NEVER = frozenset({"view"})
-_REQUESTED = {"subscription": ("id", "customer"), "offer": ("code",)}
+_REQUESTED = {"customer": ("customer",), "subscription": ("id", "customer"), "offer": ("code",)}
 """What a request to the company's own endpoint carries."""
 
 
@@ -38,6 +38,7 @@ class To(StrEnum):
     """Where a field may go from Usher. What is shown to a customer, an agent sees in a hand-over."""
 
     CUSTOMER = "customer and agent"
+    AGENT = "agent, in a hand-over"
     MODEL = "model’s provider"
     ENDPOINT = "your endpoint"
 
@@ -86,7 +87,7 @@ def _field(system: Surveyed, entity: type[Entity], column: str, cases: UseCases,
 
 
 def _meaning(field: FieldInfo) -> str:
-    return (field.description or "").partition("None: ")[0].rstrip("; ")
+    return (field.description or "").partition("None: ")[0].rstrip("; ").replace("`", "")
 
 
 def _personal(entity: type[Entity], column: str, policy: ColumnPolicy | None) -> Personal:
@@ -110,6 +111,8 @@ def _entities(needs: Sequence[str]) -> set[str]:
 def _goes(entity: str, column: str, policy: ColumnPolicy | None, cases: UseCases, leaving: Leaving) -> Iterator[To]:
     if entity not in INSIDE and column != "customer":
         yield To.CUSTOMER
+    if (entity, column) == ("customer", "customer"):
+        yield To.AGENT
     if _may_leave(entity, column, policy, leaving):
         yield To.MODEL
     if column in _REQUESTED.get(entity, ()) and any(case.sends for case in cases.by_name.values()):

@@ -81,7 +81,7 @@ def survey(chosen: Settings, environment: Mapping[str, str], tell: Tell = lambda
     wordings = read_wordings(chosen.responses)
     examples = {name: len(said) for name, said in read_examples(chosen.examples).items()}
     tell("Checking the connected systems")
-    report = check_all(chosen.systems, environment, needs={name: one.needs for name, one in cases.by_name.items()})
+    report = check_all(chosen.systems, environment, needs={name: one.all_needs for name, one in cases.by_name.items()})
     tell("Looking for the help articles that answer")
     calendar = Calendar(chosen.time_zone)
     return Survey(

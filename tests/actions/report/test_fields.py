@@ -54,10 +54,18 @@ def test_whose_a_row_is_never_goes_to_a_model(by_name: dict[str, Field]) -> None
     assert [name for name, one in by_name.items() if one.column == "customer" and To.MODEL in one.to] == []
 
 
-def test_a_request_carries_the_subscription_and_the_offer_to_the_companys_endpoint(by_name: dict[str, Field]) -> None:
+def test_a_request_carries_who_which_subscription_and_which_offer_to_the_companys_endpoint(
+    by_name: dict[str, Field],
+) -> None:
     assert {name for name, one in by_name.items() if To.ENDPOINT in one.to} == {
-        "subscription.id", "subscription.customer", "offer.code",
+        "customer.customer", "subscription.id", "subscription.customer", "offer.code",
     }  # fmt: skip
+
+
+def test_an_agent_who_takes_over_is_told_the_customers_id_and_no_other_field_of_theirs(
+    by_name: dict[str, Field],
+) -> None:
+    assert [name for name, one in by_name.items() if To.AGENT in one.to] == ["customer.customer"]
 
 
 def test_no_fact_is_made_of_the_entities_that_are_used_inside_only() -> None:
