@@ -170,7 +170,10 @@ def _held(trial: Trial, position: int) -> bool:
 def _not_owned(trial: Trial, position: int) -> bool:
     """Whether a name is that of something everybody can have: a plan, a title, a kind of device."""
     records = trial.setting.index.records
-    return any(records[index].head & {"PLAN", "TITLE", "SUPPORT"} for index, _ in trial.item(position).refs)
+    return any(
+        records[index].head & {"PLAN", "TITLE", "SUPPORT"} or "PLAN" in records[index].views[name].concepts
+        for index, name in trial.item(position).refs
+    )
 
 
 _OWNING = frozenset({"PLAN", "SUBSCRIPTION", "CURRENT", "AVAIL", "ACTIVE"})
@@ -259,6 +262,8 @@ def _fits(view: View, value: Reading) -> bool:
              "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
     if isinstance(view.value, Text):
         return view.value.value.strip().isdigit()
+    if isinstance(view.value, TextList) and isinstance(value, Number) and value.value > 50:
+        return False
     return view.value.type in kinds
 
 

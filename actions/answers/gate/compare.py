@@ -7,7 +7,7 @@ from actions.answers.gate.holds import Looseness, holds
 from actions.answers.gate.index import Record, View
 from actions.answers.gate.polarity import agree
 from actions.answers.gate.readings import Amount, Length, Number
-from actions.answers.gate.trial import Trial
+from actions.answers.gate.trial import Trial, day_of
 from actions.facts.model import Bool, Count, Duration, Money, TextList
 
 _BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),
@@ -117,7 +117,8 @@ def _because(trial: Trial) -> None:
             told = said(view.value.value)
             after = [i for i in trial.clause.cues if i > opening[0]]
             hits = [i for i in after if trial.item(i).entry.claims & told]
-            if hits and len(hits) * 2 >= len({c for c in told if not c.startswith("~")}):
+            denies = "not" in view.value.value.lower().split()
+            if hits and set(after) <= {*hits, *trial.explained} and denies == any(i in trial.clause.denied for i in hits):
                 trial.use(record)
                 trial.meant |= told
                 trial.explained |= {*opening, *hits}
@@ -189,10 +190,10 @@ def _pair(trial: Trial, words: list[int]) -> None:
     than = next(
         (i for i, item in enumerate(trial.clause.items) if "THAN" in item.ops or item.low.endswith(" than")), None
     )
-    if than is None:
-        return
-    first = _named_at(trial, range(than))
-    second = _named_at(trial, range(than + 1, len(trial.clause.items)))
+    first = _named_at(trial, range(than if than is not None else len(trial.clause.items)))
+    second = _named_at(trial, range(than + 1, len(trial.clause.items))) if than is not None else _own(trial, first)
+    if first is None and second is not None:
+        first = _latest(trial, second)
     if first is None or second is None or not first.head & second.head:
         return
     for concepts in ({"PRICE", "AMOUNT"}, {"RUNTIME", "LENGTH", "MINUTE"}, {"STREAM"}):
@@ -217,7 +218,7 @@ def _says(trial: Trial, concepts: set[str], words: list[int]) -> bool:
 
 
 def _compared(
-    trial: Trial, gap: int, pair: tuple[Record, Record], words: list[int], concepts: set[str], than: int
+    trial: Trial, gap: int, pair: tuple[Record, Record], words: list[int], concepts: set[str], than: int | None
 ) -> None:  # fmt: skip
     word = words[0]
     more = bool(trial.item(word).ops & {"MORE", "OVER"})
@@ -231,11 +232,25 @@ def _compared(
             and (not said.currencies or _currency(pair[0]) in said.currencies)
         ):
             trial.explained.add(position)
-    trial.explained |= {*words, than, *trial.clause.names}
+    trial.explained |= {*words, *([] if than is None else [than]), *trial.clause.names}
     for record in pair:
         trial.use(record)
     trial.meant |= concepts
     trial.proved = True
+
+
+def _own(trial: Trial, other: Record | None) -> Record | None:
+    """The customer's own plan, which `cheaper` without more compares with."""
+    records = trial.setting.index.records
+    own = [records[i] for r in records if r.ambient for i in r.links if "PLAN" in records[i].head]
+    return own[0] if len(own) == 1 and own[0] is not other else None
+
+
+def _latest(trial: Trial, other: Record) -> Record | None:
+    """What `£2 more than INV-5440` is said of: the last one of the kind."""
+    same = [(day, r) for r in trial.setting.index.records if r.head == other.head and (day := day_of(trial.setting, r))]
+    last = max(same, key=lambda pair: pair[0], default=None)
+    return last[1] if last is not None and last[1] is not other else None
 
 
 def _currency(record: Record) -> str:

@@ -21,7 +21,8 @@ _WORDS: dict[str, dict[str, int]] = {
 }
 _SEQUENCES: dict[str, dict[tuple[str, ...], int]] = {
     "en": {("the", "day", "after", "tomorrow"): 2, ("day", "after", "tomorrow"): 2,
-           ("the", "day", "before", "yesterday"): -2},
+           ("the", "day", "before", "yesterday"): -2, ("this", "morning"): 0, ("this", "afternoon"): 0,
+           ("this", "evening"): 0},
     "de": {},
     "fr": {("après", "-", "demain"): 2, ("après", "demain"): 2, ("avant", "-", "hier"): -2},
     "es": {("pasado", "mañana"): 2},

@@ -14,8 +14,8 @@ from actions.answers.gate.lexicon import Words, lexicon
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.passages import Passage, passages
-from actions.answers.gate.readings import Reading
 from actions.answers.gate.places import spoken
+from actions.answers.gate.readings import Reading
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.answers.gate.tokens import tokens
 from actions.facts.model import VERDICT, Bool, Fact, Money, Text, TextList, Url, Value
@@ -117,6 +117,7 @@ class Index:
     identity: dict[Words, set[int]]
     addresses: frozenset[str]
     raw: str
+    phones: str
 
     def identified(self, words: Words) -> set[int]:
         """The records that a name identifies; empty: it is only a value in some record."""
@@ -140,6 +141,7 @@ def build(facts: Sequence[Fact], language: str, today: dt.date, vocabulary: Voca
     return Index(
         records, {words: tuple(sorted(refs)) for words, refs in names.items()}, dict(identity),
         _addresses(records), " ".join(text for record in records for text in _texts(record.fact)),
+        " ".join(re.sub(r"(?<=\d)[\s()/.-]+(?=\d)", "", text) for r in records if r.trusted for text in _texts(r.fact)),
     )  # fmt: skip
 
 
@@ -365,7 +367,8 @@ def _link(records: Sequence[Record]) -> None:
     for record in records:
         for text in _texts(record.fact):
             for other in keys.get(text.strip().casefold(), set()) - {record.index}:
-                _join(record, records[other])
+                if records[other].fact.kind != record.fact.kind:  # two editions of one name are not each other's
+                    _join(record, records[other])
         if record.verdict:
             _link_verdict(record, records)
 

@@ -16,12 +16,12 @@ from actions.answers.gate.polarity import meets, says
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
-from actions.answers.gate.settle import day_of, settle
+from actions.answers.gate.settle import settle
 from actions.answers.gate.support import borne_out
 from actions.answers.gate.tokens import unreadable
-from actions.answers.gate.trial import Setting, Trial
+from actions.answers.gate.trial import Setting, Trial, day_of
 from actions.answers.gate.words import word_set
-from actions.facts.model import Fact, Text
+from actions.facts.model import Fact
 
 
 @dataclass(slots=True)
@@ -104,9 +104,16 @@ class Gate:
             return None
         for record in self.index.records:
             trial = Trial(whole, record, self.setting)
-            if record.trusted and not record.verdict and borne_out(trial):
+            if not record.verdict and self._may_tell(record, whole) and borne_out(trial):
                 return trial.ids()
         return None
+
+    def _may_tell(self, record: Record, clause: Clause) -> bool:
+        """Whether a text may be what is told: not one of another title than the sentence or the question names."""
+        named = {ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])}
+        named = named or set(self.setting.asked)
+        rivals = {i for i in named if self.index.records[i].head & record.head}
+        return record.index in rivals or not rivals
 
     def _clauses(self, clauses: list[Clause], items: list[Item]) -> tuple[str, ...]:
         bound: list[str] = []
@@ -121,7 +128,7 @@ class Gate:
             bound += trial.ids()
             before = frozenset(trial.named()) | {trial.anchor.index}
             if trial.proved:
-                proofs.add(bool(clause.denied))
+                proofs.add(trial.denial)
         self._empty_words(clauses)
         self._yes_or_no(items, clauses, proofs)
         return tuple(dict.fromkeys(bound))
@@ -179,6 +186,7 @@ class Gate:
             ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])
         }
         mentioned = {ref[0] for i in clause.names for ref in clause.items[i].refs}
+        mentioned |= {r.index for r in self.index.records for i in clause.names if r.trusted and clause.items[i].low in r.raw}
         near = (named | inherited if clause.lent else named) or inherited
         found = []
         for record in self.index.records:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from actions.answers.gate.bind import bind_addresses, bind_names, bind_values
@@ -14,7 +13,7 @@ from actions.answers.gate.index import Record, View, is_identity
 from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out, is_deed
-from actions.answers.gate.trial import Setting, Trial
+from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text
 
@@ -233,14 +232,6 @@ def _ordered(trial: Trial, position: int, claims: Group) -> bool:
 
 def _ahead(trial: Trial, view: View) -> bool:
     return any(day >= trial.setting.today for day in days(view.value, trial.setting.zone))
-
-
-def day_of(setting: Setting, record: Record) -> dt.date | None:
-    """The day that a record is known by; None: it has none."""
-    for view in record.views.values():
-        if isinstance(view.value, Date | DateTime) and not view.concepts & {"RETRY", "PERIOD", "NEXT"}:
-            return next(iter(days(view.value, setting.zone)))
-    return None
 
 
 def _unmet(trial: Trial) -> Iterator[Item]:

@@ -72,7 +72,8 @@ def _es(number: int) -> Iterator[str]:
     if number < 30:
         yield from (_ES[number], *({1: ("un", "una"), 21: ("veintiún", "veintiuna")}.get(number, ())))
     elif number < 100:
-        yield _ES_TENS[number // 10] + (f" y {_ES[number % 10]}" if number % 10 else "")
+        for unit in _es(number % 10) if number % 10 else ("",):
+            yield _ES_TENS[number // 10] + (f" y {unit}" if unit else "")
     elif number == 100:
         yield "cien"
     else:

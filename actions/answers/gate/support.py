@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.passages import Key, Passage, key_of
@@ -72,7 +73,28 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
     told = sum(1 for key in passage.keys if not key.glue)
     if len(found) < 2 and told > (2 if trial.bound else 1):
         return False
+    if _of_others(trial.clause, passage, first) or not _same_ways(trial, passage, found):
+        return False
     return _same_turns(trial.clause, window, passage) and _dense(passage.keys[first : last + 1], len(found))
+
+
+def _of_others(clause: Clause, passage: Passage, first: int) -> bool:
+    """`you get 40 % off` leaves out for whom the text says it: students."""
+    subject = passage.keys[0]
+    return clause.addresses_customer and first > 0 and not subject.glue and not subject.bends
+
+
+_WAYS = frozenset({"from", "to", "into", "against", "by", "onto", "without", "before", "after", "until", "with"})
+
+
+def _same_ways(trial: Trial, passage: Passage, found: Sequence[int]) -> bool:
+    """The same prepositions before the same words: to Edinburgh is not from Edinburgh."""
+    theirs = {passage.keys[i].stem: passage.keys[i - 1].stem for i in found if i and passage.keys[i - 1].stem in _WAYS}
+    keys = [key for item in trial.clause.items for key in key_of(item, trial.setting.language)]
+    for before, key in pairwise(keys):
+        if before.stem in _WAYS and theirs.get(key.stem, before.stem) != before.stem:
+            return False
+    return True
 
 
 def _wanted(trial: Trial) -> Iterator[tuple[Key, bool]]:
@@ -112,6 +134,8 @@ def _same(one: Key, other: Key) -> bool:
 def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool:
     """The same words that turn or limit: not, only, if, tries to."""
     said = [item for item in clause.items if item.kind == "word"]
+    if sum("NEG" in item.ops for item in said) != sum("NEG" in key.bends for key in window):
+        return False
     mine = {turn for item in said for key in key_of(item, clause.language) for turn in key.bends}
     if said[0].low in {"try", "please"}:
         mine -= {"UNREAL"}  # `try restarting` is advice; `he tries to escape` is not an escape

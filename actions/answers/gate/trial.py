@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import Group
+from actions.answers.gate.holds import days
 from actions.answers.gate.index import Index, Record, View
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.readings import Amount, Clock, When
 from actions.answers.gate.scan import Item
 from actions.answers.gate.words import word_set
+from actions.facts.model import Date, DateTime
 
 RANGE = frozenset(
     {
@@ -245,3 +247,11 @@ def words_of(item: Item) -> tuple[str, ...]:
     from actions.answers.gate.tokens import tokens
 
     return tuple(token.low for token in tokens(item.text))
+
+
+def day_of(setting: Setting, record: Record) -> dt.date | None:
+    """The day that a record is known by; None: it has none."""
+    for view in record.views.values():
+        if isinstance(view.value, Date | DateTime) and not view.concepts & {"RETRY", "PERIOD", "NEXT"}:
+            return next(iter(days(view.value, setting.zone)))
+    return None
