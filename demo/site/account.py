@@ -60,11 +60,8 @@ class Accounts:
         select = (_SELECTS / f"{entity_name(entity)}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
         query = f"SELECT * FROM ({select}\n) AS rows"  # noqa: S608 - a file of this repository
         with reading(self._database) as connection:
-            if customer is None:
-                found = connection.execute(query)
-            else:
-                found = connection.execute(f"{query} WHERE rows.customer = ?", (customer,))
-            return [entity.model_validate(dict(row)) for row in found]
+            where, values = ("", ()) if customer is None else (" WHERE rows.customer = ?", (customer,))
+            return [entity.model_validate(dict(row)) for row in connection.execute(query + where, values)]
 
 
 def money(amount_minor: int, currency: str) -> str:
