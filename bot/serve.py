@@ -121,7 +121,7 @@ def _claim_channel_store(current: Settings) -> None:
 
 
 def _prepare(current: Settings | None) -> None:
-    """Everything that has to be in place before Rasa is imported. None: no server, no settings needed."""
+    """The environment Rasa is to find, then Rasa itself. None: no server, no settings needed."""
     fixed = {
         "RASA_TELEMETRY_ENABLED": "false",
         "OMP_NUM_THREADS": "1",  # one small model beside an event loop: more threads only get in its way
@@ -130,12 +130,14 @@ def _prepare(current: Settings | None) -> None:
         "SANIC_ACCESS_LOG": "false",
         "SANIC_HOST": current.host if current else "127.0.0.1",
         "SANIC_REQUEST_MAX_SIZE": "1000000",
+        "SANIC_BACKLOG": "1024",  # browsers that all come back at once after a restart
     }
     os.environ.update(fixed)
     if current is not None:  # what endpoints.yml refers to; Rasa knows no defaults there
         os.environ["USHER_ACTIONS_URL"] = current.actions_url
         os.environ["USHER_INTERNAL_SECRET"] = current.internal_secret
         os.environ["USHER_TRACKER_DATABASE_URL"] = current.tracker_database_url
+    _import_rasa()
 
 
 def _log(current: Settings) -> list[str]:
@@ -145,18 +147,22 @@ def _log(current: Settings) -> list[str]:
 
 def _rasa(*arguments: str) -> None:
     """Rasa's own command line, in this process."""
-    with warnings.catch_warnings(record=True):  # its libraries of 2023 warn about each other at every start
-        for module in ("rasa.core.run", "rasa.model_training", "rasa.core.training"):
-            importlib.import_module(module)
-        from rasa.__main__ import main as rasa_main
+    from rasa.__main__ import main as rasa_main
 
-        from bot import rasa_patches, rasa_speed
+    from bot import rasa_patches, rasa_speed
 
     rasa_patches.apply()
     if arguments[0] != "train":
         rasa_speed.apply()
     sys.argv = ["rasa", *arguments]
     rasa_main()
+
+
+def _import_rasa() -> None:
+    # its libraries of 2023 warn about each other at every start, whatever filters are set
+    with warnings.catch_warnings(record=True):
+        for module in ("rasa.core.run", "rasa.__main__", "rasa.model_training", "bot.rasa_patches"):
+            importlib.import_module(module)
 
 
 def _free_port() -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+_KEEP_ALIVE = 3.0  # seconds; the action server hangs up after 5, and a call must not meet that moment
 _REJECTED = 400  # an action says that it does not apply, which Rasa understands
 
 
@@ -70,5 +71,6 @@ class ActionServer(EndpointConfig):
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers=self.headers)
+            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE)
+            self._session = aiohttp.ClientSession(headers=self.headers, connector=connector)
         return self._session

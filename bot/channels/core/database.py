@@ -99,7 +99,8 @@ class Database:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 5})
+    arguments = {"check_same_thread": False, "timeout": 5}
+    engine = sa.create_engine(url, poolclass=StaticPool, connect_args=arguments, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -118,5 +119,11 @@ def _begin_sqlite(connection: Connection) -> None:
 def _server(url: URL) -> Engine:
     arguments = {"connect_timeout": _CONNECT_TIMEOUT} if url.get_backend_name() == "postgresql" else {}
     return sa.create_engine(
-        url, pool_size=_THREADS, max_overflow=0, pool_timeout=5, pool_pre_ping=True, connect_args=arguments
+        url,
+        pool_size=_THREADS,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args=arguments,
+        hide_parameters=True,  # errors end up in logs, customers' words must not
     )

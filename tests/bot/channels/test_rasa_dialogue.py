@@ -197,7 +197,7 @@ async def test_an_action_is_called_with_the_secret() -> None:
 
 
 async def slow(_: web.Request) -> web.Response:
-    await asyncio.sleep(5)
+    await asyncio.sleep(1)
     return web.Response()
 
 
