@@ -58,7 +58,7 @@ class ViewInvoices(UseCaseAction):
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         if mentioned_invoices(on.index, ask.text):
-            return await ExplainCharge().answer(ask, say, on)
+            return await ExplainCharge().permitted(ask, say, on)
         rows = await billing.invoices(on.systems, ask.signed_in, limit=6)
         if not rows:
             return Answer(say("invoices_none"))

@@ -78,7 +78,9 @@ def build_index(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What a customer would write")],
-    customer: Annotated[str | None, typer.Option(help="Ask as this customer (id, or a story of the demo company)")] = None,
+    customer: Annotated[
+        str | None, typer.Option(help="Ask as this customer (id, or a story of the demo company)")
+    ] = None,
     locale: Annotated[str, typer.Option(help="BCP 47 language and territory")] = "en-GB",
     as_json: AsJson = False,
 ) -> None:

@@ -52,7 +52,8 @@ def _found_titles(titles: list[Title], hits: list[Hit], ask: Ask, say: Composer)
     focus = {"focus": {**ask.focus, "title": titles[0].id}}
     first = hits[0].matched_on == "title"
     cards = tuple(title_card(title, say) for title in titles)
-    text = say("titles_found_one", facts[0]) if first else say("titles_found")
+    one = "titles_found_one" if titles[0].year else "titles_found_one_undated"
+    text = say(one, facts[0]) if first else say("titles_found")
     watch = Choice(say("choice_can_i_watch"), f'/content_availability{{"title": "{titles[0].id}"}}')
     like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{titles[0].id}"}}')
     return Answer(text, facts, (watch, like) if first else (), cards, slots=focus)

@@ -120,6 +120,10 @@ class UseCaseAction(SpokenAction):
         """The answer for somebody who may ask."""
 
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        return await self.permitted(ask, say, on)
+
+    async def permitted(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        """The answer, or why there is none: also the way in for one use case that passes on to another."""
         return refusal(self.use_case, ask, say, on) or await self.answer(ask, say, on)
 
 

@@ -50,6 +50,8 @@ async def _worded(ask: Ask, on: Services, tracker: Tracker) -> Answer | None:
     """The answer in the model's words. None: no model, nothing to word, or nothing that passed the gate."""
     if on.wording is None or not ask.text or ask.intent == "out_of_scope":
         return None
+    if on.use_cases.state("open_question", on.systems, ask.customer or ask.conversation) != "ready":
+        return None
     use_case = on.use_cases.by_name.get(ask.intent)
     question = Question(
         ask.text, ask.locale, ask.customer, ask.conversation, use_case.topic if use_case else None, _earlier(tracker)
@@ -96,9 +98,9 @@ async def _by_mention(ask: Ask, say: Composer, on: Services) -> Answer | None:
     if ask.intent == "out_of_scope" or not ask.text:
         return None
     if mentioned_error_codes(on.index, ask.text) or mentioned_devices(on.index, ask.text):
-        return await PlaybackOrAppProblem().answer(ask, say, on)
+        return await PlaybackOrAppProblem().permitted(ask, say, on)
     if await asyncio.to_thread(mentioned_titles, on.index, ask.text):
-        return await FindTitleOrArticle().answer(ask, say, on)
+        return await FindTitleOrArticle().permitted(ask, say, on)
     return None
 
 

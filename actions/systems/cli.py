@@ -34,7 +34,7 @@ def check(as_json: AsJson = False) -> None:
     from actions.use_cases import read_use_cases
 
     chosen = settings()
-    needs = {name: case.needs for name, case in read_use_cases(chosen.use_cases).by_name.items()}
+    needs = {name: case.all_needs for name, case in read_use_cases(chosen.use_cases).by_name.items()}
     report = check_all(chosen.systems, environment(), needs=needs)
     if as_json:
         sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) + "\n")
