@@ -12,7 +12,7 @@ export UV_PYTHON_SEARCH_PATH := $(subst $(space),:,$(strip $(wildcard $(PYENV_RO
 export RASA_TELEMETRY_ENABLED := false
 export OMP_NUM_THREADS := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning:pkg_resources
-unexport VIRTUAL_ENV
+unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 UV := .tools/bin/uv
 BOT := bot/.venv/bin/python
