@@ -171,7 +171,7 @@ def _spelt_out(said: Said, phrases: Mapping[str, tuple[str, ...]]) -> list[str]:
         said.rest = said.rest.replace(f" {phrase} ", f" {meant} ")
     for word in said.rest.split():
         if len(word) > 4 and not is_english(word):
-            best = max(phrases, key=lambda phrase: fuzz.ratio(word, phrase))
+            best = max(phrases, key=lambda phrase: fuzz.ratio(word, phrase), default="")
             if fuzz.ratio(word, best) >= 84:
                 said.rest = said.rest.replace(f" {word} ", f" {best} ")
     return [phrase for phrase in phrases if f" {phrase} " in said.rest]

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -73,9 +72,7 @@ def test_a_deleted_account_is_nobodys(systems: ConnectedSystems, company: Compan
 
 
 @pytest.mark.parametrize(("entity", "field"), LOOK_UPS, ids=name)
-def test_a_look_up_uses_an_index_and_takes_under_5_ms(
-    systems: ConnectedSystems, entity: type[e.Entity], field: str
-) -> None:
+def test_a_look_up_uses_an_index(systems: ConnectedSystems, entity: type[e.Entity], field: str) -> None:
     system = system_of(systems, entity)
     with system.engine.connect() as connection:
         wanted = (
@@ -83,12 +80,10 @@ def test_a_look_up_uses_an_index_and_takes_under_5_ms(
         )
         query = system.query(connection, entity, {field: wanted})
         steps = _plan(connection, query)
-        seconds = min(_seconds(connection, query) for _ in range(5))
 
     assert any(re.match(r"SEARCH \w+ USING .*(INDEX|PRIMARY KEY)", step) for step in steps), steps
     # x is what the SELECTs call a list of a few words that was itself found by index.
     assert [step for step in steps if step.startswith("SCAN") and step != "SCAN x"] == [], steps
-    assert seconds < 0.005
 
 
 def _any(connection: sa.Connection, text: str, field: str) -> object:
@@ -96,14 +91,9 @@ def _any(connection: sa.Connection, text: str, field: str) -> object:
 
 
 def _plan(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> list[str]:
-    text = query.compile(connection, compile_kwargs={"literal_binds": True})
-    return [step[-1] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
-
-
-def _seconds(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> float:
-    started = time.perf_counter()
-    connection.execute(query).all()
-    return time.perf_counter() - started
+    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
+    values = tuple(compiled.params[name] for name in compiled.positiontup or ())
+    return [step[-1] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
 
 
 def test_the_connection_can_only_read(systems: ConnectedSystems) -> None:

@@ -22,6 +22,11 @@ def day(unix: int) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def answered(reply: Any) -> str:
+    """What was said last: a conversation's first reply is preceded by the disclosure."""
+    return str(reply.messages[-1]["text"])
+
+
 @pytest.fixture
 def account(billing: Any) -> Any:
     """The raw rows of a story's customer."""
@@ -65,7 +70,7 @@ def test_a_double_payment_is_recognised(talk: Any, account: Any, billing: Any) -
     reply = talk("charged-twice").say("I was charged twice!")
 
     assert len(pair) == 2
-    assert reply.text.startswith("Yes")
+    assert answered(reply).startswith("Yes")
     assert pounds(pair[0]["amt"]) in reply.text
     assert day(pair[1]["att_ts"]) in reply.text
     assert pair[0]["inv_nbr"] in reply.text
@@ -99,7 +104,7 @@ def test_a_payment_within_the_trial_is_admitted(talk: Any, account: Any) -> None
 
     reply = talk("charged-in-trial").say("You charged me during my free trial")
 
-    assert reply.text.startswith("Yes")
+    assert answered(reply).startswith("Yes")
     assert pounds(taken["amt"]) in reply.text
     assert day(taken["att_ts"]) in reply.text
     assert day(trial["thru_ts"]) in reply.text
@@ -157,7 +162,7 @@ def test_plan_and_country_decide_whether_a_title_may_be_watched(talk: Any, cms: 
     refused = aoife.say("Can I watch Metropolis?")
     listed = billing("SELECT pln_nm FROM pln WHERE pln_cd = 'premium'")[0][0]
 
-    assert refused.text.startswith("No")
+    assert answered(refused).startswith("No")
     assert listed in refused.text
     assert "Ireland" in refused.text
 
