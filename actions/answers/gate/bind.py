@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from actions.answers.gate.clauses import _SECOND, is_cue
-from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
-from actions.answers.gate.holds import Looseness, days, holds, near
-from actions.answers.gate.index import Record, View, is_identity
+from actions.answers.gate.concepts import groups
 from actions.answers.gate.lexicon import stem
+from actions.answers.gate.naming import is_identity
 from actions.answers.gate.passages import Passage
-from actions.answers.gate.readings import Amount, Length, Number, Reading, When, same_value
+from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.words import word_set
-from actions.facts.model import Date, DateTime, Text, TextList
+from actions.facts.model import TextList
 
-_HEDGES = ("APPROX", "OVER", "UNDER", "ATLEAST", "ATMOST")
 _HOLDING = word_set(
     "have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene"
 )
@@ -72,7 +69,7 @@ def _spoken_of(trial: Trial, record: Record, view: View) -> bool:
     own = [v for i in named for v in trial.setting.index.records[i].views.values()]
     if any(v.concepts & view.concepts & said for v in own):
         return False
-    return bool(view.concepts & said) or _may_be_meant(record, said)
+    return bool(view.concepts & said) or may_be_meant(record, said)
 
 
 def _said(trial: Trial) -> set[str]:
@@ -193,152 +190,7 @@ def _belongs_to_customer(trial: Trial, position: int) -> bool:
                                 for index, name in trial.item(position).refs if records[index] in owners)  # fmt: skip
 
 
-def bind_values(trial: Trial) -> None:
-    """Every value must be that of a field whose meaning the clause says; what stays open may still be in a text."""
-    for position in trial.clause.values:
-        if position in trial.explained or _in_the_question(trial, position):
-            continue
-        if (found := _field(trial, position)) is not None:
-            trial.bind(*found, position)
-            trial.meant |= _meanings(*found)
-        elif _interval(trial, position) or _counted(trial, position):
-            trial.explained.add(position)
-
-
-def _in_the_question(trial: Trial, position: int) -> bool:
-    """Whether a verdict's own question says the value: `does the plan allow six profiles`."""
-    value = trial.item(position).value
-    if value is None or not any(same_value(value, other) for other in trial.anchor.asked_values):
-        return False
-    trial.explained.add(position)
-    trial.use(trial.anchor)
-    return True
-
-
-def _field(trial: Trial, position: int) -> tuple[Record, View] | None:
-    """The field that a value is: of those the clause can mean, the ones it says most plainly decide."""
-    if isinstance(trial.item(position).value, When) and _attached(trial, position):
-        return _best_field(trial, position, before=True)  # `the payment of 3 March was refunded`
-    return _best_field(trial, position, before=False)
-
-
-def _attached(trial: Trial, position: int) -> bool:
-    """Whether a day stands right behind the kind or name of a record, which it then tells from others."""
-    at = position - 1
-    while at > 0 and (trial.item(at).low in _OF or trial.item(at).kind == "value"):
-        at -= 1
-    if at < 0 or at == position - 1:
-        return False
-    item = trial.item(at)
-    return item.kind == "name" or (is_cue(item) and any(item.entry.strict & r.head for r in trial.closure()))
-
-
-_OF = word_set("of on from dated for vom von am du de del le el the")
-
-
-def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, View] | None:
-    """The field that is said most plainly, if it has the value."""
-    value = trial.item(position).value
-    if value is None:
-        return None
-    ranked = []
-    for record in trial.closure():
-        said = trial.near_cues(position, before=before, of=record)
-        meant = [v for v in record.views.values() if _fits(v, value) and _means(trial, record, v, said, position)]
-        ranked += [(_plainness(trial, position, record, v, said), record, v) for v in meant]
-    if any(r is trial.anchor for _, r, _ in ranked):
-        ranked = [(rank, r, v) for rank, r, v in ranked if r is trial.anchor]
-    best = max((rank for rank, _, _ in ranked), default=0)
-    fitting = [(r, v) for rank, r, v in ranked if rank == best]
-    return next(((r, v) for r, v in fitting if _true(trial, position, v)), None)
-
-
-def _fits(view: View, value: Reading) -> bool:
-    if isinstance(value, When):
-        return isinstance(view.value, Date | DateTime) or (
-            value.length is not None and view.value.type in {"duration", "count"}
-        )
-    kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime"}, "Length": {"duration", "count"},
-             "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
-    if isinstance(view.value, Text):
-        return view.value.value.strip().isdigit()
-    if isinstance(view.value, TextList) and isinstance(value, Number) and value.value > 50:
-        return False
-    return view.value.type in kinds
-
-
-def _means(trial: Trial, record: Record, view: View, said: set[str], position: int) -> bool:
-    """Whether what is said around a value can mean this field."""
-    said = said | {c for i in trial.clause.cues for c in trial.item(i).entry.claims if c in record.head}
-    if (
-        isinstance(trial.item(position).value, Amount)
-        and "PLAN" in record.head
-        and _of_another_plan(trial, record, said)
-    ):
-        return False
-    dated = isinstance(view.value, Date | DateTime)
-    required: tuple[Group, ...] = view.needs
-    if dated:
-        telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
-        required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())
-    named = record.index in trial.named()
-    if (
-        trial.named()
-        and not named
-        and isinstance(trial.item(position).value, Amount)
-        and not _may_be_meant(record, said)
-    ):
-        return False
-    if not all(group & said or (named and group & _MAIN_DAY) for group in required):
-        return False
-    if (
-        "LIMIT" in view.concepts
-        and record.owned
-        and not said & {"LIMIT", "ALLOW"}
-        and not trial.clause.has("CAN")
-        and not trial.clause.has("ATMOST")
-    ):
-        return False
-    if "NEXT" in view.concepts and trial.clause.tense == "past":
-        return False
-    if (view.generic or (dated and not required)) and not _identified(trial, record, view, said):
-        return False
-    return not isinstance(view.value, TextList) or bool(view.concepts & said)
-
-
-def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
-    """Whether the clause tells which record a plain `amount` or `date` is of."""
-    if record.index in trial.named() or record.index in trial.setting.asked or record.head & said:
-        return True
-    if record.states & said and record.owned:
-        return True
-    if record.ambient and (trial.clause.addresses_customer or (trial.clause.leans and not trial.setting.asked)):
-        return True
-    if record.verdict:
-        return any(group & said for group in record.asks)
-    rivals = [r for r in trial.setting.index.records if any(v.value.type == view.value.type for v in r.views.values())]
-    return len(rivals) == 1
-
-
-def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
-    """`you pay` is about the customer's own plan, if that is known."""
-    lows = trial.clause.lows
-    pays = {"PAYMENT", "CHARGE"} & {
-        c for i in trial.clause.cues for c in trial.item(i).entry.strict
-    } and trial.clause.addresses_customer
-    ambient = [r for r in trial.setting.index.records if "SUBSCRIPTION" in r.head]
-    return bool(pays and ambient) and "would" not in lows and not any(r.index in record.links for r in ambient)
-
-
-def _meanings(record: Record, view: View) -> Group:
-    """The concepts of a field; a subscription's price is what is charged, where nothing else is said to be."""
-    charged = any("CHARGE" in other.concepts and other.value.type == "money" for other in record.views.values())
-    if record.ambient and "PRICE" in view.concepts and not charged and not view.concepts & {"OLD", "NEW"}:
-        return view.concepts | {"CHARGE", "PAYMENT"}
-    return view.concepts
-
-
-def _may_be_meant(record: Record, said: set[str]) -> bool:
+def may_be_meant(record: Record, said: set[str]) -> bool:
     """Whether an amount can be of a record that is not the one named: the customer's own, or one said by its kind."""
     return (
         record.ambient
@@ -347,130 +199,4 @@ def _may_be_meant(record: Record, said: set[str]) -> bool:
     )
 
 
-_MAIN_DAY = frozenset({"DUE", "ISSUE", "ATTEMPT"})
-"""What the day that a record is known by may be called; where the record is named, it need not be said."""
-
-
-def _plainness(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> int:
-    """How plainly the clause says this field: what its name has beyond the record's kind."""
-    strict, loose = set[str](), set[str]()
-    rivals = [i for i in trial.clause.values if type(trial.item(i).value) is type(trial.item(position).value)]
-    for index, item in enumerate(trial.clause.items):
-        if item.kind == "word" and trial._nearest(index, rivals) == position:
-            strict |= item.entry.strict
-            loose |= item.entry.loose | item.entry.weak
-    strict |= trial.preposition(position)
-    if not trial.clause.cues:
-        strict |= {c for item in trial.clause.lent for c in item.entry.strict}
-    if trial.clause.leans or not trial.clause.cues:
-        loose |= trial.setting.asked_cues
-    loose |= trial.clause.subject
-    own = (_meanings(record, view) - record.kind) & said
-    return 2 * len(own & strict) + len(own & (loose - strict))
-
-
-def looseness(trial: Trial, position: int) -> Looseness:
-    """How a value is hedged by the word before it."""
-    before = trial.before(position)
-    word = next((op for op in _HEDGES if before is not None and op in before.ops), "")
-    return Looseness(word, trial.clause.tense)
-
-
-def _true(trial: Trial, position: int, view: View) -> bool:
-    value = trial.item(position).value
-    if value is None:
-        return False
-    before = trial.before(position)
-    if before is not None and before.ops & {"BEFORE", "AFTER"} and isinstance(value, When):
-        return False
-    setting = trial.setting
-    if isinstance(view.value, Date | DateTime) and isinstance(value, Number):
-        return value.value == view.value.value.year and not value.word
-    return holds(value, view, loose=looseness(trial, position), today=setting.today, zone=setting.zone)
-
-
 _UNIT = {"s": 1}
-_INTERVALS = {1: "MONTH", 3: "QUARTER", 12: "YEAR"}
-
-
-def _interval(trial: Trial, position: int) -> bool:
-    """`a month` after an amount: how often it is charged, which the record must say; or the days that are left."""
-    value = trial.item(position).value
-    if not isinstance(value, Length):
-        return False
-    concept = _INTERVALS.get(value.months) or {7 * 86400: "WEEK"}.get(value.seconds)
-    follows = position > 0 and (trial.item(position - 1).kind == "value" or trial.item(position - 1).low in _RATE)
-    if concept and follows:
-        for record in trial.closure():
-            if concept in record.states or any(
-                concept in v.concepts and v.value.type == "money" for v in record.views.values()
-            ):
-                trial.use(record)
-                return True
-        return False
-    return _left(trial, position, value) or _ahead(trial, position, value)
-
-
-def _ahead(trial: Trial, position: int, value: Length) -> bool:
-    """`in just over three weeks`: the time until a day whose meaning the clause says."""
-    before = trial.clause.lows[max(0, position - 3) : position]
-    if not {"in", "within"} & set(before):
-        return False
-    loose = looseness(trial, position)
-    for record in trial.closure():
-        for view in record.views.values():
-            if not isinstance(view.value, Date | DateTime) or not _means(
-                trial, record, view, trial.near_cues(position), position
-            ):
-                continue
-            until = [(day - trial.setting.today).days for day in days(view.value, trial.setting.zone)]
-            if any(
-                n > 0 and near(Decimal(value.seconds), Decimal(n * 86400), Decimal(value.unit), loose) for n in until
-            ):
-                trial.bind(record, view, position)
-                return True
-    return False
-
-
-_RATE = word_set("per every each pro par por jeden jede chaque cada je")
-
-
-def _left(trial: Trial, position: int, value: Length) -> bool:
-    """`3 days left`: the time from today to a day on which something ends."""
-    said = trial.near_cues(position)
-    if "LEFT" not in said and not {"another", "noch", "encore"} & set(trial.clause.lows):
-        return False
-    for record in trial.closure():
-        for view in record.views.values():
-            ends = view.concepts & {"END", "EXPIRE"} and all(
-                g & said or g & {"END", "EXPIRE", "PERIOD", "ACCESS"} for g in groups(view.name)
-            )
-            if ends and any(
-                (day - trial.setting.today).days * 86400 == value.seconds
-                for day in days(view.value, trial.setting.zone)
-            ):
-                trial.bind(record, view, position)
-                trial.meant |= {"LEFT", "DAY", "AVAIL"}
-                return True
-    return False
-
-
-def _counted(trial: Trial, position: int) -> bool:
-    """`your two invoices`: as many records of a kind as there are."""
-    value = trial.item(position).value
-    if not isinstance(value, Number) or value.ordinal or value.decimals:
-        return False
-    for index in range(position + 1, min(position + 4, len(trial.clause.items))):
-        item = trial.item(index)
-        if not is_cue(item):
-            if not item.entry.glue:
-                return False
-            continue
-        for concepts in (item.entry.strict, item.entry.loose):
-            same = [r for r in trial.setting.index.records if r.head & concepts]
-            if same:
-                if len(same) != value.value or trial.anchor not in same:
-                    return False
-                trial.use(same[0])
-                return True
-    return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.answers.gate.bind import _fits
 from actions.answers.gate.holds import Looseness, holds
-from actions.answers.gate.index import Record, View
 from actions.answers.gate.polarity import agree
 from actions.answers.gate.readings import Amount, Length, Number
+from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial, day_of
+from actions.answers.gate.values import fits
 from actions.facts.model import Bool, Count, Duration, Money, TextList
 
 _BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),
@@ -118,7 +118,11 @@ def _because(trial: Trial) -> None:
             after = [i for i in trial.clause.cues if i > opening[0]]
             hits = [i for i in after if trial.item(i).entry.claims & told]
             denies = "not" in view.value.value.lower().split()
-            if hits and set(after) <= {*hits, *trial.explained} and denies == any(i in trial.clause.denied for i in hits):
+            if (
+                hits
+                and set(after) <= {*hits, *trial.explained}
+                and denies == any(i in trial.clause.denied for i in hits)
+            ):
                 trial.use(record)
                 trial.meant |= told
                 trial.explained |= {*opening, *hits}
@@ -145,7 +149,7 @@ def _difference_field(trial: Trial, value: int, more: bool, word: int) -> bool:
                 "~caus",
                 "CAUSE",
             }
-            if not about or not _fits(view, said):
+            if not about or not fits(view, said):
                 continue
             if holds(said, view, loose=Looseness(), today=trial.setting.today, zone=trial.setting.zone) and _direction(
                 record, view, more

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.answers.gate.index import View
 from actions.answers.gate.locales import minor_digits
 from actions.answers.gate.readings import Amount, Clock, Length, Number, Reading, Share, When
+from actions.answers.gate.records import View
 from actions.facts.model import Count, Date, DateTime, Duration, Money, Percent, Text, TextList, Value
 
 _DAY = 86400

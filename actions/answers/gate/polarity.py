@@ -8,7 +8,7 @@ from actions.answers.gate.bind import listed
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import FAMILIES, Group, core, groups
 from actions.answers.gate.holds import days
-from actions.answers.gate.index import Record, View
+from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
 from actions.facts.model import Bool, Date, DateTime, Text
 
@@ -59,11 +59,15 @@ def agree(trial: Trial) -> None:
 def meets(trial: Trial, record: Record) -> bool:
     """Whether a verdict for a certain plan is about the plan that is spoken of; where none is, the only one or the
     customer's own."""
-    plans = {v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)}
+    plans = {
+        v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)
+    }
     if not plans or plans & ({item.low for item in trial.clause.items} | trial.setting.asked_words):
         return True
     records = trial.setting.index.records
-    if plans & {v.value.value.casefold() for r in records if r.ambient for v in r.views.values() if isinstance(v.value, Text)}:
+    if plans & {
+        v.value.value.casefold() for r in records if r.ambient for v in r.views.values() if isinstance(v.value, Text)
+    }:
         return True
     return not any(r.asks == record.asks and r.links & record.links for r in records if r is not record and r.verdict)
 

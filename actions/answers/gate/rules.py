@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answers.gate.clauses import _FIRST, Clause, is_cue
-from actions.answers.gate.index import Index, Record
+from actions.answers.gate.index import Index
 from actions.answers.gate.lexicon import Entry, lexicon
 from actions.answers.gate.model import Refusal
+from actions.answers.gate.records import Record
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
 from actions.answers.gate.words import word_set
@@ -74,9 +75,8 @@ _PHONE = re.compile(r"(?:\+|00|\b0)\d[\d\s()/.-]{6,}\d|\b\d{3}[-.\s]\d{3,4}[-.\s
 def _phones(sentence: str, index: Index) -> None:
     for match in _PHONE.finditer(sentence):
         digits = re.sub(r"\D", "", match[0])
-        if not re.fullmatch(r"\d{2}[./]\d{2}[./]\d{4}", match[0]) and digits not in re.sub(
-            r"(?<=\d)[\s()/.-]+(?=\d)", "", index.raw
-        ):
+        day = re.fullmatch(r"\d{2}[./]\d{2}[./]\d{4}", match[0])
+        if not day and digits not in index.phones:
             raise Refusal("address", f"no fact gives the number {match[0]}")
 
 

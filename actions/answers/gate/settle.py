@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.answers.gate.bind import bind_addresses, bind_names, bind_values
+from actions.answers.gate.bind import bind_addresses, bind_names
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.holds import days
-from actions.answers.gate.index import Record, View, is_identity
+from actions.answers.gate.naming import is_identity
 from actions.answers.gate.polarity import agree, events
+from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Trial, day_of
+from actions.answers.gate.values import bind_values
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Text
 
@@ -120,7 +122,9 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if "AVAIL" in entry.claims and any(other.kind == "address" for other in trial.clause.items):
         return True
-    if entry.strict == {"CARD"} and any("CARD" in view.concepts for record in trial.used for view in record.views.values()):
+    if entry.strict == {"CARD"} and any(
+        "CARD" in view.concepts for record in trial.used for view in record.views.values()
+    ):
         return True
     if _kind_of_content(trial, entry.strict):
         return True

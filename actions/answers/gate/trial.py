@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.holds import days
-from actions.answers.gate.index import Index, Record, View
+from actions.answers.gate.index import Index
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.readings import Amount, Clock, When
+from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime

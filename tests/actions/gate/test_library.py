@@ -14,7 +14,7 @@ _TRUE_ALL_THE_SAME = frozenset(
     {
         "I'm sorry, I could find that.", "I do have that information.", "No, Standard is ad-free.",
         "No, there are no ads with Standard.", "Standard doesn't show any ads.", "Yes — Metropolis is included in Standard.",
-        "Yes — you paid €21.50 on 12 February and again on 12 February.", "You paid €21.50 on 12 February with PayPal.",
+        "Yes — you paid €21.50 on 12 February and again on 12 February.", "You paid €21.50 on 12 February with PayPal.", "Standard ne contient pas de publicité.",
     }
 )  # fmt: skip
 """What a way of lying made of a true sentence, and what the facts bear out nevertheless."""

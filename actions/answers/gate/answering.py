@@ -1,0 +1,130 @@
+"""Yes and no, and phrases without content, against what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.answers.gate.choosing import Choosing
+from actions.answers.gate.clauses import Clause
+from actions.answers.gate.model import Refusal
+from actions.answers.gate.polarity import says
+from actions.answers.gate.records import Record
+from actions.answers.gate.scan import Item
+from actions.answers.gate.words import word_set
+
+
+@dataclass(slots=True)
+class Answering(Choosing):
+    """Holds a yes or a no against the answer that the facts give to the question."""
+
+    def _empty_words(self, clauses: list[Clause]) -> None:
+        for clause in clauses:
+            if clause.names or clause.values or clause.cues:
+                continue
+            ops = {op for item in clause.items for op in item.ops if not (item.entry.glue and item.low in _SOFT)}
+            if ops & {
+                "MUST",
+                "HEDGE",
+                "ALL",
+                "MOST",
+                "FORMER",
+                "CHEAPEST",
+                "DEAREST",
+                "BECAUSE",
+                "SOON",
+                "MORE",
+                "LESS",
+                "SAME",
+                "IF",
+            }:
+                raise Refusal("unsupported", f"nothing bears out “{' '.join(i.text for i in clause.items)}”")
+
+    def _yes_or_no(self, items: list[Item], clauses: list[Clause], proofs: set[bool]) -> None:
+        """A yes or a no must be the answer to what was asked."""
+        said = self._said_answer(items, clauses)
+        if said is None:
+            return
+        answer = self._answer()
+        if answer is None and proofs == {not said}:
+            return
+        if answer != said:
+            raise Refusal("verdict", f"“{'yes' if said else 'no'}” is not the answer that the facts give")
+
+    def _said_answer(self, items: list[Item], clauses: list[Clause]) -> bool | None:
+        first = next((clause for clause in clauses), None)
+        if first is None:
+            return None
+        whole = not any(c.names or c.values or c.cues for c in clauses)
+        turned = any(
+            "NEG" in item.ops and item.kind == "word"
+            for c in clauses
+            for item in c.items
+            if not (c.names or c.values or c.cues)
+        )
+        opening = [item for item in first.items if item.kind == "word"]
+        if any("YES" in item.ops for item in opening[:2]) and not first.denied:
+            if turned:
+                raise Refusal("verdict", "says yes and no at once")
+            return True
+        denies = any("NO" in item.ops for item in opening) or [i.low for i in opening][:1] in (
+            ["no"],
+            ["nein"],
+            ["non"],
+        )
+        if denies and not (first.names or first.values or first.cues):
+            return False
+        if turned:
+            return False
+        if not whole or not self._polar():
+            return None
+        echo = len(items) <= 5 and {i.low for i in items} & _AUXILIARIES and {i.low for i in items} & _SUBJECTS
+        return True if echo else None
+
+    def _polar(self) -> bool:
+        first = next((item.low for clause in self.asked for item in clause.items), "")
+        return first in _AUXILIARIES or any(record.answer is not None for record in self.index.records)
+
+    def _answer(self) -> bool | None:
+        """What the facts answer to the question as it was put; None: they do not."""
+        found: set[bool] = set()
+        for clause in self.asked:
+            if not (clause.names or clause.values or clause.cues):
+                continue
+            answer = self._holds(clause)
+            if answer is not None:
+                found.add(answer)
+        return found.pop() if len(found) == 1 else None
+
+    def _holds(self, clause: Clause) -> bool | None:
+        verdicts = [
+            r for r in self.index.records if r.answer is not None and (says(clause, r.asks) or not clause.predicates)
+        ]
+        named = {ref[0] for i in clause.names for ref in clause.items[i].refs}
+        fitting = [r for r in verdicts if all(_covers(r, clause.items[i]) for i in clause.names)] or (
+            [r for r in verdicts if r.links & named] if named else []
+        )
+        answers = {r.answer for r in fitting}
+        if len(answers) == 1:
+            return answers.pop()
+        if answers:
+            return None
+        try:
+            trial = self._one(clause, frozenset())
+            return True if trial and trial.proved and not clause.denied else None
+        except Refusal as refusal:
+            return False if refusal.code in {"verdict", "state"} else None
+
+
+_SOFT = word_set(
+    "about around from through over under above below before after until till some may any more most up right "
+    "of since will would was were did had shall all then every"
+)  # fmt: skip
+_AUXILIARIES = word_set(
+    "is are am was were do does did can could will would have has had may should ist sind kann können darf "
+    "habe hat wird est sont puis peut a es son está puedo"
+)  # fmt: skip
+_SUBJECTS = word_set("it you that they this i we he she")
+
+
+def _covers(record: Record, item: Item) -> bool:
+    return any(index == record.index or index in record.links for index, _ in item.refs)
