@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from actions.systems.statements import Statement, Statements
 from actions.systems.url import one_line, parsed_url, sqlglot_dialect
 
 _log = logging.getLogger(__name__)
+_QUOTED = re.compile(r"""(['"]).*\1""")
 _REST_SECONDS = 3.0
 BULK_TIMEOUT_MS = 60_000
 """Longest a statement may run that reads everything: for the index and the checks, never for a customer."""
@@ -159,7 +161,7 @@ class SqlSystem:
             raise SystemUnavailable(self.name, "it did not answer a moment ago")
         try:
             return connect()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
             if not isinstance(error, sa.exc.TimeoutError):
                 self._rests_until = time.monotonic() + _REST_SECONDS
             raise self._unavailable(getattr(error, "orig", None) or error) from error
@@ -167,7 +169,10 @@ class SqlSystem:
     def _unavailable(self, cause: BaseException) -> SystemUnavailable:
         if timed_out(cause):
             return SystemUnavailable(self.name, f"took longer than {self._limits.timeout_ms} ms")
-        return SystemUnavailable(self.name, one_line(cause, self.url))
+        line = one_line(cause, self.url)
+        # What a server says about a value quotes it, and it may be personal; this line goes to the log.
+        of_a_value = isinstance(cause, self.engine.dialect.loaded_dbapi.DataError)
+        return SystemUnavailable(self.name, _QUOTED.sub("…", line) if of_a_value else line)
 
     def everything[E: Entity](self, entity: type[E]) -> list[E]:
         """All rows of an entity, for the index. Raises `SystemUnavailable`."""

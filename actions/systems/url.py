@@ -50,11 +50,8 @@ def _existing_file(url: URL, variable: str) -> URL:
     """Without a mode, SQLite would make the file that it does not find."""
     if not url.database or ":memory:" in url.database:
         raise SystemDefinitionError(f"{variable} names no SQLite file")
-    if "mode" in url.query:
-        return url
-    is_uri = url.database.startswith("file:")
-    database = url.database if is_uri else "file:" + quote(url.database)
-    return url.set(database=database, query={**url.query, "mode": "rw", "uri": "true"})
+    database = url.database if url.database.startswith("file:") else "file:" + quote(url.database)
+    return url.set(database=database, query={"mode": "rw", **url.query, "uri": "true"})
 
 
 def sqlglot_dialect(url: URL) -> str:

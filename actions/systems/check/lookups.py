@@ -34,9 +34,10 @@ def _too_much(
 ) -> str | None:
     """What a scan reads in vain, and the index that would help. None: the table is small."""
     select, alias = system.folder.selects[entity], scan.name.lower()
-    known = tables(select).get(alias)
-    name = written(known, system.folder.dialect) if known is not None else scan.table or scan.name
-    if not (scan.many or has_many(connection, name)):
+    known = [table for name, table in tables(select) if name == alias and scan.table in (None, table.name)]
+    names = [written(table, system.folder.dialect) for table in known] or [scan.table or scan.name]
+    name = next((one for one in names if scan.many or has_many(connection, one)), None)
+    if name is None:
         return None
     columns = [*asked_columns(select, alias, wanted), *joined_columns(select, alias)]
     return f"reads all of {name}: {_advice(connection, name, columns[0]) if columns else _computed(select, wanted)}"
@@ -46,7 +47,7 @@ def index_there(system: SqlSystem, connection: sa.Connection, entity: type[Entit
     """Whether the column that holds the customer starts an index, however small its table is today.
     None: it is computed, or a view's, and the plan alone can tell."""
     select, inspector = system.folder.selects[entity], sa.inspect(connection)
-    for alias, table in tables(select).items():
+    for alias, table in tables(select):
         if (asked := asked_columns(select, alias, ["customer"])) and table.name in inspector.get_table_names(
             table.db or None
         ):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from actions.systems.check.lookups import index_used
 from actions.systems.check.report import Finding, State
-from actions.systems.entities import Customer, Entity, Invoice, InvoiceLine, Plan, Subscription
+from actions.systems.entities import Customer, Entity, Invoice, InvoiceLine, Plan, Subscription, entity_name
 from actions.systems.links import translators
 from actions.systems.sql import SqlSystem
 
@@ -95,5 +95,5 @@ def _capitals(linked: SqlSystem) -> Finding | None:
             column = linked.select(entity).c.customer
             some = connection.execute(sa.select(column).where(column.is_not(None)).limit(1000)).scalars()
             if any(str(value) != str(value).lower() for value in some):
-                return Finding(entity.__name__, State.WRONG, f"{entity.__name__}.customer has capital letters")
+                return Finding("capital letters", State.WRONG, f"{entity_name(entity)}.customer has capital letters")
     return None

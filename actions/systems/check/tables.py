@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlglot import expressions as sql
 
 from actions.systems.folder import Select, SystemFolder
 
 
-def tables(select: Select) -> Mapping[str, sql.Table]:
-    """The source's own tables and views, by the alias (or name) under which the SELECT reads them."""
+def tables(select: Select) -> list[tuple[str, sql.Table]]:
+    """The source's own tables and views, each with the alias (or name) under which the SELECT reads it. An alias
+    may stand for several, in sub-queries of their own."""
     inner = {cte.alias_or_name.lower() for cte in select.query.find_all(sql.CTE)}
-    return {
-        table.alias_or_name.lower(): table
+    return [
+        (table.alias_or_name.lower(), table)
         for table in select.query.find_all(sql.Table)
         if isinstance(table.this, sql.Identifier) and (table.db or table.name.lower() not in inner)
-    }
+    ]
 
 
 def table_names(folder: SystemFolder) -> list[str]:
     """The tables of all SELECTs, each once, written as the source's SQL writes them."""
-    found = (table for select in folder.selects.values() for table in tables(select).values())
+    found = (table for select in folder.selects.values() for _alias, table in tables(select))
     return sorted({written(table, folder.dialect) for table in found})
 
 

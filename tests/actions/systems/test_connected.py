@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -274,3 +275,42 @@ async def test_a_uuid_key_is_looked_up_as_one(tmp_path: Path) -> None:
 
 async def test_plans_need_no_customer(systems: ConnectedSystems) -> None:
     assert [plan.code for plan in await systems.fetch(Plan)] == ["basic"]
+
+
+@pytest.mark.postgres
+async def test_what_a_server_says_about_a_value_is_not_repeated(tmp_path: Path) -> None:
+    with database("postgresql", tmp_path) as place:
+        place.run("CREATE TABLE people (id VARCHAR(8) PRIMARY KEY, mail TEXT);\n"
+                  "INSERT INTO people VALUES ('c1', 'anna@example.org')")  # fmt: skip
+        select = "SELECT p.id AS customer, CAST(CAST(p.mail AS integer) AS text) AS name FROM people AS p"
+        systems = connect_all(write_system(tmp_path, {"customer": select}), {"SHOP_URL": place.reader})
+
+        with pytest.raises(SystemUnavailable, match="invalid input syntax for type integer") as error:
+            await systems.fetch(Customer, customer="c1")
+
+        assert "anna" not in str(error.value)
+        systems.close()
+
+
+async def test_a_server_that_accepts_and_says_nothing_holds_up_nobody_else(place: Database, tmp_path: Path) -> None:
+    server = socket.create_server(("127.0.0.1", 0), backlog=50)  # the kernel accepts; nobody reads
+    port = server.getsockname()[1]
+    write_system(
+        tmp_path, {"title": "SELECT 1 AS id, 'x' AS name, 'film' AS kind"}, config="url_env: CMS_URL\n", name="cms"
+    )
+    urls = {"SHOP_URL": place.reader, "CMS_URL": f"postgresql://u@127.0.0.1:{port}/x"}
+    systems = connect_all(write_system(tmp_path), urls)
+
+    began = time.perf_counter()
+    waiting = [asyncio.ensure_future(systems.fetch(Title, id=str(number))) for number in range(8)]
+    await asyncio.sleep(0.1)
+    (row,) = await systems.fetch(Customer, customer="c1")
+    answered = time.perf_counter() - began
+    failed = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert row.name == "Anna"
+    assert answered < 1
+    assert {type(error) for error in failed} == {SystemUnavailable}
+    assert time.perf_counter() - began < 7
+    systems.close()
+    server.close()

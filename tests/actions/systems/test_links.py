@@ -165,7 +165,7 @@ def test_the_check_finds_shared_addresses_capitals_and_a_missing_index(
     what = "forum linked by shop's customer.email"
     assert f"{what}: 1 values belong to several customers, who get no answer from forum" in report.warnings
     assert (
-        f"{what}: Customer.customer has capital letters; yield lower(…) AS customer, with an index on it"
+        f"{what}: customer.customer has capital letters; yield lower(…) AS customer, with an index on it"
         in report.wrong
     )
 
