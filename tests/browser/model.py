@@ -47,12 +47,12 @@ class QuotingModel:
 
 
 def _sentences(asked: str) -> list[dict[str, Any]]:
-    """Up to three sentences of the first help article among the facts, as they stand there."""
+    """The second and third sentence of the first help article among the facts, as they stand there."""
     found = _FACT.search(asked)
     if not found:
         return []
     plain = [one for one in re.split(r"(?<=[.!?])\s+", found["body"]) if not re.match(r"\d", one)]
-    return [{"text": text, "cites": [found["id"]]} for text in plain[:3]]
+    return [{"text": text, "cites": [found["id"]]} for text in plain[1:3]]
 
 
 async def _stream(sentences: list[dict[str, Any]]) -> AsyncIterator[str]:
