@@ -121,19 +121,6 @@ def test_what_the_chat_says_of_the_last_bill_stands_on_the_account_page(visitor:
 
 
 @pytest.mark.parametrize("context", ["desktop"], indirect=True)
-def test_an_answer_that_a_model_words_appears_sentence_by_sentence(visitor: Widget, worded: QuotingModel) -> None:
-    visitor.open()
-
-    visitor.say("what happens to my downloads when I travel to another country")
-
-    visitor.shows("Downloads made at home play abroad for up to 30 days.")
-    assert visitor.words("A VPN or proxy is blocked").count() == 0
-    visitor.shows("A VPN or proxy is blocked because it hides the country.")
-    assert visitor.words("Downloads made at home").count() == 1
-    assert worded.asked
-
-
-@pytest.mark.parametrize("context", ["desktop"], indirect=True)
 def test_a_suggested_reply_of_the_bot_is_pressed_by_keyboard(visitor: Widget) -> None:
     sign_in(visitor.page, "discount-ended")
     visitor.open()
