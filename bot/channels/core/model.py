@@ -9,7 +9,8 @@ from typing import Any, Literal
 RECENT = 600.0  # seconds; a sign-in younger than this counts as recent
 
 HandoffState = Literal["bot", "requested", "active"]
-Note = Literal["too_long"]
+Note = Literal["too_long", "attachment", "edited"]
+"""What the channels answer by themselves, with the phrase of that name."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Incoming:
     """A verified message on its way into the inbox.
 
     `id` is the platform's, unique in its conversation. `payload` None: the customer typed `text`;
-    otherwise a choice was pressed whose title is `text`. `note` "too_long": answered with a polite limit.
+    otherwise a choice was pressed whose title is `text`. `note`: it is answered without the dialogue.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Reply:
 
     `stream` names the drafts that this message replaces; None: there were none.
     `handoff` is `{"state": "requested", "reference": …}` when the conversation goes to a person.
+    `formal`: a notice or an apology, which nobody is asked to rate.
     """
 
     text: str
@@ -128,6 +130,7 @@ class Reply:
     sources: tuple[Source, ...] = ()
     stream: str | None = None
     handoff: dict[str, Any] | None = None
+    formal: bool = False
 
 
 @dataclass(frozen=True)

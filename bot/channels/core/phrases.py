@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "disclosure": "You're chatting with an automated assistant. You can ask for a person at any time.",
@@ -16,6 +18,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "unavailable": "I can't take messages right now. Please try again shortly.",
         "delayed": "This takes longer than usual. I have your message and will answer it.",
         "too_large": "That is too large for this chat.",
+        "attachment": "I can only read text here, so I have not opened what you sent. What is it about?",
+        "edited": "I answered your message as it was first. If the change matters, please send it again as a "
+        "new message.",
     },
     "de": {
         "disclosure": "Sie schreiben mit einem automatischen Assistenten. "
@@ -32,6 +37,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "unavailable": "Ich kann gerade keine Nachrichten annehmen. Bitte versuchen Sie es gleich noch einmal.",
         "delayed": "Das dauert länger als sonst. Ihre Nachricht ist angekommen und wird beantwortet.",
         "too_large": "Das ist zu groß für diesen Chat.",
+        "attachment": "Ich kann hier nur Text lesen und habe nicht geöffnet, was Sie geschickt haben. Worum geht es?",
+        "edited": "Ich habe Ihre Nachricht so beantwortet, wie sie zuerst war. Falls die Änderung wichtig "
+        "ist, senden Sie sie bitte als neue Nachricht.",
     },
     "es": {
         "disclosure": "Estás hablando con un asistente automático. Puedes pedir una persona cuando quieras.",
@@ -46,6 +54,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "unavailable": "Ahora mismo no puedo recibir mensajes. Inténtalo de nuevo en breve.",
         "delayed": "Esto tarda más de lo habitual. Tengo tu mensaje y lo responderé.",
         "too_large": "Eso es demasiado grande para este chat.",
+        "attachment": "Aquí solo puedo leer texto, así que no he abierto lo que has enviado. ¿De qué se trata?",
+        "edited": "He respondido a tu mensaje tal como era al principio. Si el cambio importa, envíalo de "
+        "nuevo como mensaje nuevo.",
     },
     "fr": {
         "disclosure": "Vous écrivez à un assistant automatique. Vous pouvez demander une personne à tout moment.",
@@ -60,12 +71,20 @@ PHRASES: dict[str, dict[str, str]] = {
         "unavailable": "Je ne peux pas recevoir de messages pour le moment. Réessayez dans un instant.",
         "delayed": "Cela prend plus de temps que d'habitude. J'ai votre message et j'y répondrai.",
         "too_large": "C'est trop volumineux pour cette conversation.",
+        "attachment": "Ici, je ne lis que du texte : je n'ai pas ouvert ce que vous avez envoyé. De quoi s'agit-il ?",
+        "edited": "J'ai répondu à votre message tel qu'il était d'abord. Si la modification compte, "
+        "renvoyez-la dans un nouveau message.",
     },
 }
 
 
 def phrase(key: str, locale: str, **values: object) -> str:
     """The wording of `key` in the language of `locale` (``de-AT`` -> German), else in English; "" when unknown."""
+    return wording(PHRASES, key, locale, **values)
+
+
+def wording(phrases: Mapping[str, Mapping[str, str]], key: str, locale: str, **values: object) -> str:
+    """The same for a channel's own phrases, by language and key; English is complete."""
     language = locale.replace("_", "-").split("-")[0].lower()
-    texts = PHRASES.get(language, PHRASES["en"])
+    texts = phrases.get(language, phrases["en"])
     return texts.get(key, "").format(**values)

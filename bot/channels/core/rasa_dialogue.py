@@ -59,7 +59,7 @@ class RasaDialogue:
 
     def opening(self, turn: Turn) -> Sequence[Reply]:
         """That this is a bot: article 50 of the EU's AI Act."""
-        return [Reply(phrase("disclosure", turn.locale))]
+        return [Reply(phrase("disclosure", turn.locale), formal=True)]
 
     async def answer(self, turn: Turn) -> Sequence[Reply]:
         if not self.is_ready():

@@ -29,8 +29,8 @@ async def replies_for(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh:
 
 
 async def _replies(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bool) -> Sequence[Reply]:
-    if turn.note == "too_long":
-        return [Reply(phrase("too_long", turn.locale, limit=f"{TEXT_LIMIT:,}"))]
+    if turn.note is not None:
+        return [Reply(phrase(turn.note, turn.locale, limit=f"{TEXT_LIMIT:,}"), formal=True)]
     if not fresh:
         recalled = await dialogue.recall(turn)
         if recalled is not None:
@@ -43,7 +43,8 @@ async def _replies(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bo
 
 def apology(locale: str) -> Reply:
     """That it did not work, and the way to a person."""
-    return Reply(phrase("apology", locale), buttons=(Button(phrase("person", locale), payload=HUMAN),))
+    person = Button(phrase("person", locale), payload=HUMAN)
+    return Reply(phrase("apology", locale), buttons=(person,), formal=True)
 
 
 async def _answer(turn: Turn, dialogue: Dialogue, deadline: float) -> Sequence[Reply]:
