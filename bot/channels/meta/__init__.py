@@ -1,0 +1,1 @@
+"""What all of Meta's channels share: signed webhooks, the Graph API and its failures."""
