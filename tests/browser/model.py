@@ -1,4 +1,4 @@
-"""A language model that quotes: it words an answer from the first fact it is given, sentence by sentence, slowly.
+"""A language model that quotes: it answers with sentences of a help article among its facts, one by one, slowly.
 
 It speaks the streamed Chat Completions, so that the whole way of an answer that is still being written can be
 seen in a browser. Nothing here is part of the product.
@@ -18,7 +18,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 PAUSE = 0.7  # seconds between sentences: long enough to be seen
-_FACT = re.compile(r"^\[(?P<id>[^\]]+)\] help_article: .*?; body=(?P<body>.+?)(?:; url=.*)?$", re.MULTILINE)
+SAID = 2  # sentences of an answer
+_ARTICLE = re.compile(r"^\[(?P<number>\d+)\] help_article: (?P<fields>.+)$", re.MULTILINE)
+_BODY = re.compile(r"\bbody=(?P<text>.+?)(?=; \w+=|$)")
+_ASKED = re.compile(r"^-----\n(?P<text>.+?)\n-----$", re.MULTILINE | re.DOTALL)
+_NEEDS_MORE = re.compile(r"(?:yes|no|\d)\b", re.IGNORECASE)  # an answer's or a list's beginning says little alone
 
 
 class QuotingModel:
@@ -47,12 +51,23 @@ class QuotingModel:
 
 
 def _sentences(asked: str) -> list[dict[str, Any]]:
-    """The second and third sentence of the first help article among the facts, as they stand there."""
-    found = _FACT.search(asked)
-    if not found:
-        return []
-    plain = [one for one in re.split(r"(?<=[.!?])\s+", found["body"]) if not re.match(r"\d", one)]
-    return [{"text": text, "cites": [found["id"]]} for text in plain[1:3]]
+    """The sentences of the help articles among the facts that have most of the question's words, as they stand there."""
+    question = _ASKED.search(asked)
+    wanted = _words(question["text"]) if question else set()
+    told = [
+        (len(wanted & _words(sentence)), sentence, article["number"])
+        for article in _ARTICLE.finditer(asked)
+        if (body := _BODY.search(article["fields"]))
+        for sentence in re.split(r"(?<=[.!?])\s+", body["text"])
+        if not _NEEDS_MORE.match(sentence)
+    ]
+    best = sorted(told, key=lambda one: -one[0])[:SAID]
+    return [{"text": one[1], "cites": [one[2]]} for one in told if one in best]
+
+
+def _words(text: str) -> set[str]:
+    """How the longer words begin: “profiles” is the question's “profile”."""
+    return set(re.findall(r"\b\w{5}", text.lower()))
 
 
 async def _stream(sentences: list[dict[str, Any]]) -> AsyncIterator[str]:

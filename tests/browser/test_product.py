@@ -121,6 +121,20 @@ def test_what_the_chat_says_of_the_last_bill_stands_on_the_account_page(visitor:
 
 
 @pytest.mark.parametrize("context", ["desktop"], indirect=True)
+def test_an_answer_that_a_model_words_appears_sentence_by_sentence(visitor: Widget, worded: QuotingModel) -> None:
+    visitor.open()
+
+    visitor.say("How do I add another profile?")
+
+    visitor.shows("an account can have up to five.")
+    assert visitor.words("Each profile has its own watch list").count() == 0
+    visitor.shows("Each profile has its own watch list, history, language and recommendations.")
+    assert visitor.words("an account can have up to five.").count() == 1
+    assert visitor.words("Deleting a profile").count() == 0, "the whole article is what the composer says"
+    assert worded.asked
+
+
+@pytest.mark.parametrize("context", ["desktop"], indirect=True)
 def test_a_suggested_reply_of_the_bot_is_pressed_by_keyboard(visitor: Widget) -> None:
     sign_in(visitor.page, "discount-ended")
     visitor.open()
