@@ -13,6 +13,12 @@ from actions.systems.folder import ColumnPolicy, SystemFile
 _SUFFIXES = ("_on", "_at", "_minor")
 _NEVER = frozenset({"view", "reason"})
 """What somebody watched never leaves: identity and titles together need a consent of their own."""
+_MADE_OF = {
+    ("verdict", "country"): ("customer", "country"),
+    ("difference", "amount"): ("invoice", "total_minor"),
+    ("cause", "amount"): ("invoice_line", "amount_minor"),
+}
+"""Fields that code made of another entity's column: what holds for the column holds for them."""
 _PERSONAL = {
     entity_name(entity): frozenset(name for name, field in entity.columns().items() if is_personal(field))
     for entity in ENTITIES
@@ -39,6 +45,7 @@ class Leaving:
         return fact.model_copy(update={"fields": fields})
 
     def _may(self, kind: str, field: str) -> bool:
+        kind, field = _MADE_OF.get((kind, field), (kind, field))
         stem = next((field.removesuffix(suffix) for suffix in _SUFFIXES if field.endswith(suffix)), field)
         return all(self._column_may(kind, name) for name in {field, stem, *(stem + suffix for suffix in _SUFFIXES)})
 

@@ -32,6 +32,10 @@ _STREETS = (
 )
 _STREET = re.compile("|".join(_STREETS), re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d(?!st|nd|rd|th)[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
+# Letters that Irish postcodes have; the four characters behind always mix letters and digits.
+_EIRCODE = re.compile(
+    r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W)[ -]?(?=\d{0,3}[A-Z])(?=[A-Z]{0,3}\d)[AC-FHKNPRTV-Y\d]{4}\b", re.IGNORECASE
+)
 Span = tuple[int, int]
 
 
@@ -44,8 +48,9 @@ def personal_spans(text: str, region: str) -> Iterator[Span]:
     yield from ((match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, region))
     yield from _matches(_INTERNET, text, _is_internet_address)
     yield from _matches(_STREET, text)
-    if region == "GB":
+    if region in ("GB", "IE"):  # elsewhere these forms are more often something else
         yield from _matches(_POSTCODE, text)
+        yield from _matches(_EIRCODE, text)
 
 
 def _matches(pattern: re.Pattern[str], text: str, proves: Callable[[str], bool] = bool) -> Iterator[Span]:

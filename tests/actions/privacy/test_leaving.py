@@ -52,6 +52,19 @@ def test_a_policy_holds_for_the_field_that_is_made_of_the_column(column: str, fi
     assert field not in Leaving([kept]).facts([PAYMENT])[0].fields
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "entity", "column"),
+    [("verdict", "country", "customer", "country"), ("difference", "amount", "invoice", "total_minor"),
+     ("cause", "amount", "invoice_line", "amount_minor")],
+)  # fmt: skip
+def test_a_policy_holds_for_what_code_made_of_the_column(kind: str, field: str, entity: str, column: str) -> None:
+    made = fact("x:1", kind, answer=True, **{field: "GB"})
+
+    assert names(Leaving([policy(**{entity: {column: {"personal": True}}})]).facts([made])) == [{"answer"}]
+    allowed = policy(**{entity: {column: {"personal": True, "to_model": True}}})
+    assert names(Leaving([allowed]).facts([made])) == [{"answer", field}]
+
+
 @pytest.mark.parametrize("kind", ["view", "reason"])
 def test_what_somebody_watched_never_leaves(kind: str) -> None:
     seen = fact("x:1", kind, title="Metropolis", watched_on=dt.date(2026, 3, 1))

@@ -35,6 +35,7 @@ def test_a_part_of_the_name_is_hidden_too_but_not_inside_other_words() -> None:
     "secret",
     ["bob.smith@mail.example.com", "4111 1111 1111 1111", "5500-0000-0000-0004", "DE89 3704 0044 0532 0130 00",
      "020 7946 0958", "+49 30 901820", "192.0.2.17", "2001:db8:0:0:0:0:0:1", "12 high street", "4 Mill Row", "SE15 1EP",
+     "D02 X285", "d6w hy72", "A65F4E2",
      "Musterstraße 12", "12 rue de la Paix", "Calle de Alcalá 50"],
 )  # fmt: skip
 def test_what_proves_to_be_personal_is_hidden(secret: str) -> None:
@@ -45,7 +46,7 @@ def test_what_proves_to_be_personal_is_hidden(secret: str) -> None:
     "harmless",
     ["invoice INV-2041 of £9.99", "4111 1111 1111 1112", "on 3 March 2026", "version 5.2.1", "error NL-1234", "DE89 3704",
      "charged 3 times in a row", "2 films on the way", "my card expired in 2025", "my trial ends in 2026", "PS5 4th time",
-     "NL-2026-129675"],
+     "NL-2026-129675", "F16 2024", "the T20 2026", "X64 ULTRA", "on a C64 here"],
 )  # fmt: skip
 def test_what_only_looks_personal_stays(harmless: str) -> None:
     assert Mask().hide(harmless) == harmless
