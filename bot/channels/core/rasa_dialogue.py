@@ -44,6 +44,8 @@ class RasaDialogue:
         agent.tracker_store = store
         if agent.action_endpoint is not None:
             self.actions = ActionServer.from_config(agent.action_endpoint, self._action_limit)
+            if agent.domain is not None:
+                self.actions.serve(agent.domain.as_dict())
             agent.action_endpoint = self.actions
         if agent.processor is not None:
             agent.processor.tracker_store = store

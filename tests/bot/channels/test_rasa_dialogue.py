@@ -196,6 +196,26 @@ async def test_an_action_is_called_with_the_secret() -> None:
         assert await link.is_reachable()
 
 
+async def test_the_domain_is_sent_once_and_again_when_it_is_not_known() -> None:
+    sent: list[Any] = []
+    known: set[str] = set()
+
+    async def remembers(request: web.Request) -> web.Response:
+        body = await request.json()
+        sent.append(body.get("domain"))
+        if "domain" in body:
+            known.add(body["domain_digest"])
+        return web.json_response({"events": []}, status=200 if body["domain_digest"] in known else 449)
+
+    async with action_server(remembers) as link:
+        for domain in ({"intents": ["a"]}, {"intents": ["b"]}):
+            link.serve(domain)
+            await link.request(json={"next_action": "action_x"})
+            await link.request(json={"next_action": "action_x"})
+
+    assert sent == [None, {"intents": ["a"]}, None, None, {"intents": ["b"]}, None]
+
+
 async def slow(_: web.Request) -> web.Response:
     await asyncio.sleep(1)
     return web.Response()

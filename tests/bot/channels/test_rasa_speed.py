@@ -9,10 +9,24 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.featurizers.tracker_featurizers import MaxHistoryTrackerFeaturizer
+from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import rasa_speed
 
@@ -91,3 +105,44 @@ def test_a_failing_node_fails_the_run() -> None:
 
     with pytest.raises(GraphRunError):
         rasa_speed.run_graph(graph, {"message": 1}, ["a"])
+
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["greet", "cancel"],
+        "entities": ["reason"],
+        "slots": {"open": {"type": "bool", "influence_conversation": True, "mappings": [{"type": "custom"}]}},
+        "actions": ["action_cancel"],
+        "forms": {"cancel_form": {"required_slots": []}},
+    }
+)
+LONGEST = 3
+REPLAYING: Any = object.__new__(RulePolicy)
+REPLAYING.lookup = {RULES: {json.dumps([{"prev_action": {"action_name": "action_cancel"}}] * LONGEST): "utter_x"}}
+REPLAYING._Policy__featurizer = MaxHistoryTrackerFeaturizer()
+
+said = st.builds(
+    lambda intent, entities: UserUttered(
+        "words", {"name": intent}, [{"entity": one, "value": "x"} for one in entities]
+    ),
+    st.sampled_from(["greet", "cancel"]),
+    st.lists(st.just("reason"), max_size=1),
+)
+happenings = st.one_of(
+    said,
+    st.sampled_from(["action_listen", "action_cancel", "cancel_form"]).map(ActionExecuted),
+    st.booleans().map(lambda value: SlotSet("open", value)),
+    st.sampled_from(["cancel_form", None]).map(ActiveLoop),
+    st.sampled_from([ActionReverted, UserUtteranceReverted, Restarted, SessionStarted]).map(lambda kind: kind()),
+)
+
+
+@given(st.lists(st.tuples(happenings, st.booleans()), max_size=25))
+def test_the_last_states_are_those_of_a_whole_replay(happened: list[tuple[Event, bool]]) -> None:
+    tracker = DialogueStateTracker.from_events("c", [], DOMAIN.slots)
+
+    for event, text in happened:
+        tracker.update(event)
+        whole = RulePolicy.__base__._prediction_states(REPLAYING, tracker, DOMAIN, text)  # type: ignore[union-attr]
+
+        assert rasa_speed.last_states(REPLAYING, tracker, DOMAIN, text) == whole[-LONGEST:]
