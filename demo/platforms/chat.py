@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +17,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
+
+from demo.platforms.calls import Call
 
 _HERE = Path(__file__).parent
 _LONGEST = 12_000  # characters a person may type here; channels are to cope with too much
@@ -54,17 +56,6 @@ class Message:
     id: str
     who: str
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call over the wire. `way` is ``in`` (to the chatbot) or ``out`` (from it); `answer` None: none came."""
-
-    way: str
-    name: str
-    sent: Mapping[str, Any]
-    status: int
-    answer: Any = None
 
 
 @dataclass(frozen=True)
