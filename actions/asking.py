@@ -44,7 +44,7 @@ async def ask_once(text: str, customer: str | None, locale: str) -> dict[str, An
     with one_message():
         if customer is not None:
             await _prove_known(customer, on)
-        found = await answer_openly(Question(text, locale, customer, _CONVERSATION), on, None)
+        found = await answer_openly(_question(text, locale, customer), on, None)
         answer = None if found.text else await _composed(text, customer, locale, on)
     return {
         "question": text,
@@ -58,6 +58,10 @@ async def ask_once(text: str, customer: str | None, locale: str) -> dict[str, An
         "calls": _calls(found.worded.trace) if found.worded else [],
         "cost": found.worded.trace.cost if found.worded else 0.0,
     }
+
+
+def _question(text: str, locale: str, customer: str | None) -> Question:
+    return Question(text, locale, customer, _CONVERSATION, level=Level.SIGNED_IN if customer else Level.ANYONE)
 
 
 async def _prove_known(customer: str, on: Services) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import ClassVar
 
 from rasa_sdk import Tracker
 
 from actions.answers.composer import Composer
-from actions.answers.open import Question, answer_openly, drafts
+from actions.answers.open import OpenAnswer, Question, answer_openly, drafts
 from actions.answers.reply import HUMAN, Answer, Choice, Source
 from actions.catalogue.help import CONFIDENT, LIKELY, answering
 from actions.catalogue.hits import Hit
@@ -38,33 +39,48 @@ class OpenQuestion(SpokenAction):
             return _told(article, say)
         if ask.intent in on.use_cases.by_name and (refused := refusal(ask.intent, ask, say, on)):
             return refused
-        if worded := await _worded(ask, on, tracker):
-            return worded
-        hits = await asyncio.to_thread(_help, ask, say, on, tracker)
-        if hits and hits[0].score >= CONFIDENT:
-            return _told(on.index.all(HelpArticle)[hits[0].id], say)
-        return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
+        found = await _worded(ask, on, tracker)
+        if found is not None and found.text is not None:
+            return _in_its_words(found.text, found, ask, on)
+        answer = await _composed(ask, say, on, tracker)
+        # Drafts that a broken model left behind are replaced by the answer with their stream.
+        return replace(answer, stream=_stream(ask)) if found is not None and found.drafted else answer
 
 
-async def _worded(ask: Ask, on: Services, tracker: Tracker) -> Answer | None:
-    """The answer in the model's words. None: no model, nothing to word, or nothing that passed the gate."""
+async def _composed(ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+    """The answer without a model: an article that surely answers, what is mentioned, or one question back."""
+    hits = await asyncio.to_thread(_help, ask, say, on, tracker)
+    if hits and hits[0].score >= CONFIDENT:
+        return _told(on.index.all(HelpArticle)[hits[0].id], say)
+    return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
+
+
+async def _worded(ask: Ask, on: Services, tracker: Tracker) -> OpenAnswer | None:
+    """What the model made of the question. None: it was not asked, as there is none or nothing to word."""
     if on.wording is None or not ask.text or ask.intent == "out_of_scope":
         return None
     if on.use_cases.state("open_question", on.systems, ask.customer or ask.conversation) != "ready":
         return None
     use_case = on.use_cases.by_name.get(ask.intent)
     question = Question(
-        ask.text, ask.locale, ask.customer, ask.conversation, use_case.topic if use_case else None, _earlier(tracker)
-    )
-    stream = f"{ask.turn}-answer"
-    found = await answer_openly(question, on, drafts(Channel.of(on.settings), ask.conversation, ask.turn, stream))
-    if found.text is None:
-        return None
+        ask.text, ask.locale, ask.customer, ask.conversation, use_case.topic if use_case else None, _earlier(tracker),
+        _confidences(tracker), ask.identity.level,
+    )  # fmt: skip
+    show = drafts(Channel.of(on.settings), ask.conversation, ask.turn, _stream(ask))
+    return await answer_openly(question, on, show)
+
+
+def _stream(ask: Ask) -> str:
+    """The id that joins the drafts of an answer to the answer."""
+    return f"{ask.turn}-answer"
+
+
+def _in_its_words(text: str, found: OpenAnswer, ask: Ask, on: Services) -> Answer:
     articles = on.index.all(HelpArticle)
     keys = [fact.key for fact in found.facts if fact.kind == "help_article" and fact.key]
     cited = [articles[key] for key in keys if key in articles]
     sources = tuple(Source(article.name, article.url) for article in cited)
-    return Answer(found.text, found.facts, sources=sources, stream=stream)
+    return Answer(text, found.facts, sources=sources, stream=_stream(ask))
 
 
 def _earlier(tracker: Tracker) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from actions.answers.model.ledger import subject_of
 from actions.answers.model.prompt import Asked
@@ -16,6 +16,8 @@ from actions.errors import SystemUnavailable
 from actions.facts.billing import payments
 from actions.facts.gather import Sources, gather
 from actions.facts.model import Fact
+from actions.facts.tellable import tellable
+from actions.identity import Level
 from actions.privacy.masking import Mask
 from actions.services import Services
 from actions.systems.entities import Customer, Payment, Title
@@ -26,7 +28,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Question:
-    """An open question as it reached an action. `topic` None: the router was not sure."""
+    """An open question as it reached an action.
+
+    `topic` None: the router was not sure. `intents` are its readings with their confidences; empty: there was none.
+    `level` says how surely `customer` is known.
+    """
 
     text: str
     locale: str
@@ -34,6 +40,8 @@ class Question:
     conversation: str
     topic: str | None = None
     earlier: str = ""
+    intents: Mapping[str, float] = field(default_factory=dict)
+    level: Level = Level.ANYONE
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,11 @@ class OpenAnswer:
     text: str | None
     facts: tuple[Fact, ...]
     worded: Worded | None
+
+    @property
+    def drafted(self) -> bool:
+        """Whether sentences were shown ahead, which the answer has to take the place of, whoever words it."""
+        return self.worded is not None and self.worded.trace.drafted > 0
 
 
 async def answer_openly(question: Question, on: Services, on_sentence: OnSentence | None) -> OpenAnswer:
@@ -57,8 +70,10 @@ async def answer_openly(question: Question, on: Services, on_sentence: OnSentenc
         _log.warning("an open question is not worded: %s", error)
         return OpenAnswer(None, (), None)
     country = (customer and customer.country) or on.settings.country
-    sources = Sources(on.systems, on.calendar, on.index, country)
-    facts = on.leaving.facts(await gather(question.text, question.customer, question.topic, sources))
+    systems = tellable(on.use_cases, on.systems, question.customer or question.conversation, question.level)
+    sources = Sources(systems, on.calendar, on.index, country)
+    gathered = await gather(question.text, question.customer, question.topic, sources, question.intents)
+    facts = on.leaving.facts(gathered)
     if on.wording is None or not facts:
         return OpenAnswer(None, tuple(facts), None)
     titles = [title.name for title in on.index.all(Title).values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.catalogue.help import CONFIDENT
@@ -38,12 +38,15 @@ class Sources:
     country: str
 
 
-async def gather(text: str, customer: str | None, topic: str | None, on: Sources) -> list[Fact]:
+async def gather(
+    text: str, customer: str | None, topic: str | None, on: Sources, intents: Mapping[str, float] | None = None
+) -> list[Fact]:
     """Facts for a question of `customer` (None: a visitor) that the router places under `topic` (None: unsure).
 
-    What a system that is down would have given is left out.
+    `intents` are the router's with their confidences, 0 to 1 (None: there was no router): they help to find the
+    help article. What a system that is down would have given is left out.
     """
-    asked = await asyncio.to_thread(subject, text, topic, on.index, on.calendar.today())
+    asked = await asyncio.to_thread(subject, text, topic, on.index, on.calendar.today(), intents)
     owner = Owner(customer, on.systems, on.calendar) if customer else None
     groups = await asyncio.gather(*(_whatever_answers(group) for group in _groups(asked, owner, on)))
     return ranked([one for group in groups for one in group])

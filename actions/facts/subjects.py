@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -111,9 +112,14 @@ def _forms(words: str) -> frozenset[str]:
     return frozenset(word if word.startswith("#") else stemmed(word) for word in words.split())
 
 
-def subject(text: str, topic: str | None, index: Index, today: dt.date) -> Subject:
-    """Take a question apart. `topic` is the router's; None: it was not sure. Blocks for some milliseconds."""
-    hits = answering(index, text)
+def subject(
+    text: str, topic: str | None, index: Index, today: dt.date, intents: Mapping[str, float] | None = None
+) -> Subject:
+    """Take a question apart. Blocks for some milliseconds.
+
+    `topic` is the router's; None: it was not sure. `intents` are its readings with their confidences.
+    """
+    hits = answering(index, text, intents=intents)
     articles = index.all(HelpArticle)
     own = {articles[hit.id].topic for hit in hits[:1] if hit.score >= LIKELY}
     titles = mentioned_titles(index, text, least=_PERHAPS)

@@ -19,7 +19,7 @@ from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import ExcludeType, OpenedState
 
 from actions.answers.gate.judge import Gate
-from actions.answers.gate.model import Vocabulary
+from actions.answers.gate.model import Decision, Vocabulary
 from actions.answers.model.endpoint import Broken, Call, Endpoint, ModelSettings, Refused
 from actions.answers.model.ledger import Ledger
 from actions.answers.model.prompt import Asked, Scene, cited, fitting, messages
@@ -191,13 +191,22 @@ async def _take(sentences: list[Sentence], run: _Run, judged: list[Judged]) -> b
     """Judge finished sentences and show those that pass. False: one did not, the attempt is over."""
     for sentence in sentences:
         text, cites = run.mask.reveal(sentence.text), cited(sentence.cites, run.facts)
-        decision = run.gate.judge(text, cites)
+        decision = _judged(run.gate, text, cites)
         judged.append(Judged(text, cites, decision))
         _log.info("gate: %s (%s)", decision.code, "shown" if decision.shown else "refused")
         if not decision.shown:
             return False
         await _draft(run, [one.text for one in judged])
     return True
+
+
+def _judged(gate: Gate, text: str, cites: Sequence[str]) -> Decision:
+    """The gate's word; what it stumbles over is not shown, and the customer gets an answer all the same."""
+    try:
+        return gate.judge(text, cites)
+    except Exception as error:
+        _log.error("the gate failed on a sentence: %s", type(error).__name__)  # its message may quote it
+        return Decision(False, "unreadable", "the gate could not read it")
 
 
 async def _draft(run: _Run, said: list[str]) -> None:
