@@ -7,6 +7,9 @@ and tries again.
 The time of a turn grows with the events it loads. Between turns of a long conversation the values of its
 slots are noted as a snapshot; a turn then loads the second last snapshot and what happened since, as Rasa
 itself carries slots over into a new session. No event is ever removed.
+
+The conversations saved last stay in memory, so that the next message need not replay them; whether one is still
+what the database holds is asked each time, for another process may have gone on with it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +33,8 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.core.database import Database
 from bot.settings import settings
+
+_REMEMBERED = 500  # conversations in memory, of some 30 kB each
 
 metadata = sa.MetaData()
 
@@ -96,6 +102,7 @@ class SqlTrackerStore(TrackerStore):
         self._db = Database(host or settings().tracker_database_url)
         self._keep = keep or settings().tracker_events
         self._created = False
+        self._recent: OrderedDict[str, tuple[int, DialogueStateTracker]] = OrderedDict()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The current session, or its end if it is long. Raises `StoreUnavailable`."""
@@ -144,7 +151,11 @@ class SqlTrackerStore(TrackerStore):
             return list(connection.execute(sa.select(events.c.sender_id).distinct()).scalars())
 
     def _load(self, sender: str) -> DialogueStateTracker | None:
+        # taken out, not looked up: whatever happens to it in a turn that fails is not what was saved
+        last, recent = self._recent.pop(sender, (0, None))
         with self._begin() as connection:
+            if recent is not None and connection.execute(_last_id, {"sender": sender}).scalar() == last:
+                return recent
             noted = connection.execute(_snapshots, {"sender": sender}).all()
             if len(noted) < 2:
                 rows, prefix = connection.execute(_since_start, {"sender": sender}).all(), []
@@ -173,15 +184,24 @@ class SqlTrackerStore(TrackerStore):
             return []
         with self._begin() as connection:
             connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
+            last = connection.execute(_last_id, {"sender": tracker.sender_id}).scalar()
             fresh += len(new)
             if fresh >= self._keep and _is_quiet(tracker):
-                self._snapshot(connection, tracker)
+                self._snapshot(connection, tracker, last)
                 fresh = 0
         _note_stored(tracker, len(tracker.events), fresh)
+        self._remember(tracker, last, new)
         return new
 
-    def _snapshot(self, connection: Connection, tracker: DialogueStateTracker) -> None:
-        last = connection.execute(_last_id, {"sender": tracker.sender_id}).scalar()
+    def _remember(self, tracker: DialogueStateTracker, last: int, new: list[Event]) -> None:
+        """Keep a tracker for its next turn, unless loading it would give a shorter one."""
+        if len(tracker.events) > 2 * self._keep or any(isinstance(event, SessionStarted) for event in new):
+            return
+        self._recent[tracker.sender_id] = (last, tracker)
+        if len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+
+    def _snapshot(self, connection: Connection, tracker: DialogueStateTracker, last: int) -> None:
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.has_been_set}
         row = {
             "sender_id": tracker.sender_id,

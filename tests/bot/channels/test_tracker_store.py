@@ -135,6 +135,39 @@ async def test_a_new_session_begins_where_rasa_begins_it(store: SqlTrackerStore)
     assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["question 99"]
 
 
+async def test_the_next_message_finds_the_conversation_in_memory(
+    store: SqlTrackerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await turns(store, 0, 2)
+    monkeypatch.setattr(store, "_replay", lambda *_: pytest.fail("replayed"))
+
+    await turns(store, 2, 3)
+
+
+async def test_what_another_process_added_is_not_missed(store: SqlTrackerStore, url: str) -> None:
+    other = SqlTrackerStore(DOMAIN, host=url, keep=KEEP)
+    await turns(store, 0, 1)
+    await turns(other, 1, 2)
+
+    tracker = await store.retrieve("web-1")
+
+    assert tracker is not None
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["question 0", "question 1"]
+
+
+async def test_a_turn_that_failed_leaves_nothing_behind(store: SqlTrackerStore) -> None:
+    await turns(store, 0, 2)
+    failing = await store.retrieve("web-1")
+    assert failing is not None
+    failing.update(UserUttered("never answered"))
+
+    tracker = await store.retrieve("web-1")
+
+    assert tracker is not None
+    assert tracker.latest_message is not None
+    assert tracker.latest_message.text == "question 1"
+
+
 async def test_a_store_that_is_down_raises_and_comes_back(
     store: SqlTrackerStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
