@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     actions_port: int = _env("USHER_ACTIONS_PORT", "Port of the action server on 127.0.0.1", 5055)
     site_port: int = _env("USHER_SITE_PORT", "Port of the demo company's website", 8080)
     desk_port: int = _env("USHER_DESK_PORT", "Port of the agents' desk", 8090)
+    platforms_port: int = _env("USHER_PLATFORMS_PORT", "Port of the stand-ins for chat platforms", 8100)
     demo: Path = _env("USHER_DEMO", "Folder of the demo company's databases and keys", Path("var/demo"))
     desk_password: SecretStr | None = _env("USHER_DESK_PASSWORD", "What agents sign in to the desk with")
 

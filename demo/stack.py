@@ -23,6 +23,8 @@ from typing import IO
 import httpx2
 
 from actions.errors import UsherError
+from actions.settings import environment
+from demo.platforms.keys import platform_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 UNLIMITED = {
@@ -32,6 +34,8 @@ UNLIMITED = {
 NO_MODEL = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}
 """Extra settings that keep a model out, whatever `.env` says."""
 PROCESSES = ("actions", "bot", "site", "desk")
+STAND_INS = "platforms"
+"""The process of the stand-ins for Slack and its like; where it is started too, the bot is connected to them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Ports:
     actions: int = 5055
     site: int = 8080
     desk: int = 8090
+    platforms: int = 8100
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Stack:
     def __post_init__(self) -> None:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self._logs: list[IO[bytes]] = []
+        self._started: set[str] = set()
         self._stopping = threading.Event()
 
     @property
@@ -71,6 +77,11 @@ class Stack:
     def site(self) -> str:
         """The demo company's website."""
         return f"http://127.0.0.1:{self.ports.site}"
+
+    @property
+    def platforms(self) -> str:
+        """The stand-ins of chat platforms."""
+        return f"http://127.0.0.1:{self.ports.platforms}"
 
     def environment(self) -> dict[str, str]:
         """What the processes get: all they keep is under `folder`."""
@@ -84,6 +95,7 @@ class Stack:
             "USHER_ACTIONS_PORT": str(ports.actions),
             "USHER_SITE_PORT": str(ports.site),
             "USHER_DESK_PORT": str(ports.desk),
+            "USHER_PLATFORMS_PORT": str(ports.platforms),
             "USHER_BOT_URL": self.url,
             "USHER_ACTIONS_URL": f"http://127.0.0.1:{ports.actions}/webhook",
             "USHER_SITE_URL": self.site,
@@ -97,11 +109,24 @@ class Stack:
             "USHER_SITE_KEYS": str(demo / "site-keys.json"),
             "USHER_BILLING_URL": f"sqlite:///file:{demo / 'billing.sqlite'}?mode=ro&uri=true",
             "USHER_CMS_URL": f"sqlite:///file:{demo / 'cms.sqlite'}?mode=ro&uri=true",
+            **(self._stand_ins(demo) if STAND_INS in self._started else {}),
             **self.extra,
+        }
+
+    def _stand_ins(self, demo: Path) -> dict[str, str]:
+        """The bot's way to the stand-ins; a platform with settings of its own is left alone."""
+        keys, own = platform_keys(demo), environment()
+        if any(name.startswith("USHER_SLACK_") for name in own):
+            return {}
+        return {
+            "USHER_SLACK_SIGNING_SECRET": keys.slack_signing_secret,
+            "USHER_SLACK_BOT_TOKEN": keys.slack_bot_token,
+            "USHER_SLACK_API_URL": f"{self.platforms}/slack/api/",
         }
 
     def start(self, names: tuple[str, ...] = PROCESSES) -> None:
         (self.folder / "log").mkdir(parents=True, exist_ok=True)
+        self._started.update(names)
         for name in names:
             self._start(name)
 
@@ -123,7 +148,7 @@ class Stack:
                 time.sleep(0.1)
 
     def _answers(self, name: str) -> bool:
-        paths = {"bot": "/webhooks/web/ready", "actions": "/health", "site": "/", "desk": "/"}
+        paths = {"bot": "/webhooks/web/ready", "actions": "/health", "site": "/", "desk": "/", STAND_INS: "/"}
         if name == "bot" and "actions" not in self.running:
             paths["bot"] = "/webhooks/web/health"
         try:
@@ -195,11 +220,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stack.quit())
     began = time.monotonic()
     try:
-        stack.start()
+        stack.start((*PROCESSES, STAND_INS))
         stack.wait()
         sys.stdout.write(
             f"\nUsher answers after {time.monotonic() - began:.0f} s. Open {stack.site} and press Chat.\n"
             f"Agents' desk: http://127.0.0.1:{stack.ports.desk} (password: USHER_DESK_PASSWORD in .env)\n"
+            f"Chat as in Slack: {stack.platforms}/slack/\n"
             "Ctrl-C stops everything.\n"
         )
         sys.stdout.flush()

@@ -19,14 +19,14 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:  # noqa: F821 - the bot's environment has no demo
-    """Rasa, action server and demo site, over copies of the demo company's databases."""
-    from demo.stack import NO_MODEL, UNLIMITED, Ports, Stack, secret_settings
+    """The whole product with the stand-ins of chat platforms, over copies of the demo company's databases."""
+    from demo.stack import NO_MODEL, PROCESSES, STAND_INS, UNLIMITED, Ports, Stack, secret_settings
 
     folder = tmp_path_factory.mktemp("stack")
     shutil.copytree(Path("var/demo"), folder / "demo")
-    ports = Ports(*(_free_port() for _ in range(4)))
+    ports = Ports(*(_free_port() for _ in range(5)))
     running = Stack(folder, ports, {**secret_settings(), **UNLIMITED, **NO_MODEL})
-    running.start()
+    running.start((*PROCESSES, STAND_INS))
     try:
         running.wait()
         yield running

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from demo.platforms.calls import Call
+from demo.platforms.calls import Call as Call
 
 _HERE = Path(__file__).parent
 _LONGEST = 12_000  # characters a person may type here; channels are to cope with too much
