@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.channels.core.database import Database
 from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
-from bot.channels.core.tables import choices, conversations, inbox, outbox
+from bot.channels.core.tables import choices, conversations, deliveries, inbox, outbox
 
 LEASE = 15.0  # seconds a process owns a conversation without renewing; recovery after a crash takes that long
 NOTIFY_CHANNEL = "usher_channels"
@@ -228,7 +228,7 @@ def next_number(connection: Connection, conversation: str) -> int:
 
 
 def record(connection: Connection, events: Sequence[Event], delivery: str, now: float) -> None:
-    """Put events into the outbox."""
+    """Put events into the outbox; `delivery` ``due``: a channel is to send them."""
     rows = [
         {
             "conversation": event.conversation,
@@ -242,8 +242,22 @@ def record(connection: Connection, events: Sequence[Event], delivery: str, now: 
         }
         for event in events
     ]
-    if rows:
-        connection.execute(outbox.insert(), rows)
+    if not rows:
+        return
+    connection.execute(outbox.insert(), rows)
+    if delivery == "due":
+        connection.execute(deliveries.insert(), [_due(event, now) for event in events])
+
+
+def _due(event: Event, now: float) -> dict[str, Any]:
+    return {
+        "conversation": event.conversation,
+        "number": event.number,
+        "state": "due",
+        "attempts": 0,
+        "progress": {},
+        "created_at": now,
+    }
 
 
 def hand_over(connection: Connection, conversation: str, handoff: dict[str, Any]) -> None:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from bot.channels.core import hub
 from bot.channels.core.conversations import LEASE, Conversations, Superseded
 from bot.channels.core.database import Database
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.drafts import Drafts
 from bot.channels.core.errors import StoreUnavailable
-from bot.channels.core.hub import Delayed, Done, Hub, Live
+from bot.channels.core.hub import Delayed, Done, Hub
+from bot.channels.core.live import Live
 from bot.channels.core.model import Accepted, Finished, Reply, Turn
 from bot.channels.core.renderer import Renderer
 from bot.channels.core.timeline import Timeline
@@ -44,6 +46,8 @@ class Dispatcher:
         drafts: Drafts,
         renderers: Mapping[str, Renderer],
         deadline: float,
+        live: Live,
+        deliver: Callable[[str], None],
     ) -> None:
         self._db = database
         self._conversations = conversations
@@ -53,6 +57,8 @@ class Dispatcher:
         self._drafts = drafts
         self._renderers = renderers
         self._deadline = deadline
+        self._live = live
+        self._deliver = deliver
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._fresh: dict[str, float] = {}
@@ -137,6 +143,8 @@ class Dispatcher:
         self._resumed.discard(turn.id)
         self._hub.tell_events(turn.conversation, finished.events)
         self._hub.tell(turn.conversation, Done(turn.id, finished.events))
+        if finished.events and self._renderers[turn.channel].delivery != "pull":
+            self._deliver(turn.conversation)
         return finished.next
 
     async def _finish(self, turn: Turn, replies: list[Reply]) -> Finished:
@@ -156,11 +164,12 @@ class Dispatcher:
     @contextmanager
     def _shown(self, turn: Turn) -> Iterator[None]:
         self._drafts.open(turn.id)
-        self._hub.tell(turn.conversation, Live("typing", {"turn": turn.id}))
-        try:
-            yield
-        finally:
-            self._drafts.close(turn.id)
+        with self._live.following(turn.conversation, turn.channel):
+            self._hub.tell(turn.conversation, hub.Live("typing", {"turn": turn.id}))
+            try:
+                yield
+            finally:
+                self._drafts.close(turn.id)
 
     async def _hold(self, conversation: str, error: Exception, failures: int) -> None:
         if not isinstance(error, StoreUnavailable):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 RECENT = 600.0  # seconds; a sign-in younger than this counts as recent
 
 HandoffState = Literal["bot", "requested", "active"]
-Note = Literal["too_long", "attachment", "edited"]
+Note = Literal["too_long", "empty_text", "choice_expired", "attachment", "edited", "rate_limited"]
 """What the channels answer by themselves, with the phrase of that name."""
 
 
@@ -122,6 +122,7 @@ class Reply:
     `stream` names the drafts that this message replaces; None: there were none.
     `handoff` is `{"state": "requested", "reference": …}` when the conversation goes to a person.
     `formal`: a notice or an apology, which nobody is asked to rate.
+    `private`: for this person alone, where others read along.
     """
 
     text: str
@@ -131,6 +132,7 @@ class Reply:
     stream: str | None = None
     handoff: dict[str, Any] | None = None
     formal: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)

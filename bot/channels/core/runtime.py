@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from bot.channels.core import hub
+from bot.channels.core.addresses import Addresses
+from bot.channels.core.arrivals import Arrival, Arrivals, Nobody
 from bot.channels.core.conversations import Conversations
 from bot.channels.core.database import Database
+from bot.channels.core.deliverer import Deliverer
+from bot.channels.core.deliveries import Deliveries
+from bot.channels.core.delivery import LiveSender, Sender
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.dispatcher import Dispatcher
 from bot.channels.core.drafts import Drafts, Sentence
 from bot.channels.core.errors import StoreUnavailable
-from bot.channels.core.hub import Changed, Done, Hub, Live
-from bot.channels.core.model import Accepted, Incoming
+from bot.channels.core.hub import Changed, Done, Hub
+from bot.channels.core.live import Live
+from bot.channels.core.model import Accepted, Event, HandoffState, Incoming
 from bot.channels.core.notify import Alone, Notifier, PostgresNotifier
 from bot.channels.core.renderer import Renderer
 from bot.channels.core.sessions import Sessions
@@ -36,7 +43,6 @@ class Runtime:
         self,
         settings: Settings,
         dialogue: Dialogue,
-        renderers: Mapping[str, Renderer],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
@@ -47,15 +53,32 @@ class Runtime:
         me = self.conversations.me
         self.timeline = Timeline(self.db, clock, me, settings.choice_hours)
         self.sessions = Sessions(self.db, clock, settings.session_idle, settings.session_max)
+        self.addresses = Addresses(self.db, clock)
+        self.arrivals = Arrivals(self.addresses, self.timeline, Nobody(), clock)
         self.hub = Hub()
         self.drafts = Drafts()
+        self._renderers: dict[str, Renderer] = {}
+        self._senders: dict[str, Sender] = {}
+        self._live_senders: dict[str, LiveSender] = {}
         self.notifier: Notifier = Alone() if self.db.is_sqlite else PostgresNotifier(self.db, me)
+        live = Live(self.db, self.addresses, self.hub, self._live_senders)
+        self.deliveries = Deliveries(self.db, clock, me)
+        self.deliverer = Deliverer(self.db, self.deliveries, self._senders, live, clock)
         self.dispatcher = Dispatcher(
-            self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, renderers,
-            settings.turn_deadline,
+            self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, self._renderers,
+            settings.turn_deadline, live, self.deliverer.wake,
         )  # fmt: skip
+        self.attached = False  # to a server, see life.py
         self.started = False
         self._tasks: list[asyncio.Task[None]] = []
+
+    def join(self, renderer: Renderer, sender: Sender | None = None, live: LiveSender | None = None) -> None:
+        """Before the start: a channel brings how its messages look and, if it pushes them, how they are sent."""
+        self._renderers[renderer.name] = renderer
+        if sender is not None:
+            self._senders[sender.name] = sender
+        if live is not None:
+            self._live_senders[renderer.name] = live
 
     def prepare(self) -> None:
         """Before the server listens: see that a SQLite file is this process's alone. Raises `StoreUnavailable`."""
@@ -71,8 +94,16 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.dispatcher.stop()
+        await self.deliverer.stop()
         await self.notifier.stop()
         self.db.close()
+
+    async def receive(self, arrival: Arrival) -> Accepted:
+        """Take a platform's message: once this returns, it is stored and the platform may be told so.
+
+        A repeated event is known by its id. Raises `StoreUnavailable`; the message is then not stored.
+        """
+        return await self.accept(await self.db.run(self.arrivals.incoming, arrival))
 
     async def accept(self, message: Incoming) -> Accepted:
         """Store a message and have it answered. Raises `StoreUnavailable`; the message is then not stored."""
@@ -81,6 +112,17 @@ class Runtime:
             self.hub.tell_events(message.conversation, [accepted.event])
         self.dispatcher.accepted(accepted, message.conversation)
         return accepted
+
+    async def say(self, conversation: str, body: dict[str, Any]) -> bool:
+        """Deliver a message nobody asked for, by its `id`, whatever the channel; False: it was delivered before.
+
+        Raises `LookupError` when the conversation does not exist, `StoreUnavailable`.
+        """
+        return self._told(await self.db.run(self.timeline.say, conversation, body))
+
+    async def set_handoff(self, conversation: str, state: HandoffState, reference: str | None) -> bool:
+        """Give the conversation to a person or back; False: it was in that state. Raises as `say` does."""
+        return self._told(await self.db.run(self.timeline.set_handoff, conversation, state, reference))
 
     async def draft(self, sentence: Sentence) -> bool:
         """Show one sentence of an unfinished answer; False: its turn is over."""
@@ -97,10 +139,17 @@ class Runtime:
             raise StoreUnavailable("the channels are starting")
         await self.db.run(self.db.ping)
 
+    def _told(self, event: Event | None) -> bool:
+        if event is None:
+            return False
+        self.hub.tell_events(event.conversation, [event])
+        self.deliverer.wake(event.conversation)
+        return True
+
     def _show(self, sentence: Sentence) -> None:
         draft = self.drafts.add(sentence)
         if draft is not None:
-            self.hub.tell(sentence.conversation, Live("draft", draft))
+            self.hub.tell(sentence.conversation, hub.Live("draft", draft))
 
     def _heard(self, news: dict[str, Any]) -> None:
         conversation, turn, data = news["conversation"], news.get("turn"), news.get("data")
@@ -122,6 +171,7 @@ class Runtime:
             try:
                 await self.db.run(self.db.create, metadata)
                 await self.notifier.start(self._heard)
+                await self.deliverer.start()
                 await self.dispatcher.start()
                 break
             except StoreUnavailable as error:

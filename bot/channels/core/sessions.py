@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -19,6 +19,11 @@ from bot.channels.core.tables import conversations, sessions, used_tokens
 _TOUCH_AFTER = 30.0  # seconds; an idle time is known this exactly, and most messages write nothing for it
 
 _BY_HASH = sa.select(sessions).where(sessions.c.hash == sa.bindparam("token_hash"))
+_ALIVE = sa.select(sessions.c.hash).where(
+    sessions.c.hash.in_(sa.bindparam("hashes", expanding=True)),
+    sessions.c.seen_at > sa.bindparam("seen"),
+    sessions.c.created_at > sa.bindparam("created"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Sessions:
         with self._db.engine.begin() as connection:
             self._use(connection, grant)
             if not goes_on:
-                connection.execute(conversations.insert(), _conversation(conversation, channel, grant.locale, now))
+                connection.execute(conversations.insert(), new_conversation(conversation, channel, grant.locale, now))
             if current is not None:
                 connection.execute(sessions.delete().where(sessions.c.hash == current.hash))
             connection.execute(sessions.insert(), _row(_hash(token), conversation, grant, now))
@@ -91,6 +96,13 @@ class Sessions:
         if touch and now - session.seen_at > _TOUCH_AFTER:
             return self._touch(session, now)
         return session
+
+    def alive(self, hashes: Sequence[str]) -> set[str]:
+        """Those of these sessions that have not ended."""
+        now = self._clock()
+        values = {"hashes": list(hashes), "seen": now - self._idle, "created": now - self._longest}
+        with self._db.engine.connect() as connection:
+            return set(connection.execute(_ALIVE, values).scalars())
 
     def close(self, session: Session) -> None:
         """End a session for good."""
@@ -139,7 +151,8 @@ def _row(token_hash: str, conversation: str, grant: Grant, now: float) -> dict[s
     }
 
 
-def _conversation(conversation: str, channel: str, locale: str, now: float) -> dict[str, object]:
+def new_conversation(conversation: str, channel: str, locale: str, now: float) -> dict[str, object]:
+    """A conversation's row before anything was said."""
     return {
         "id": conversation,
         "channel": channel,

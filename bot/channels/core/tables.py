@@ -81,7 +81,7 @@ outbox = sa.Table(
     sa.Column("message", _id),  # NULL: not a message, e.g. a change of the hand-over
     sa.Column("kind", sa.String(16), nullable=False),  # message | handoff
     sa.Column("body", sa.JSON, nullable=False),
-    sa.Column("delivery", sa.String(8), nullable=False),  # pull: the browser fetches it | due | sent
+    sa.Column("delivery", sa.String(8), nullable=False),  # pull: the browser fetches it; due: see channel_deliveries
     sa.Column("created_at", sa.Float, nullable=False),
     sa.UniqueConstraint("conversation", "message", name="channel_outbox_once"),
 )
@@ -104,4 +104,48 @@ feedback = sa.Table(
     sa.Column("rating", sa.String(4), nullable=False),  # up | down
     sa.Column("comment", sa.Text),
     sa.Column("created_at", sa.Float, nullable=False),
+)
+
+# Channels that post to a platform (Slack, Messenger). Only new tables: a store from before them needs no migration.
+
+addresses = sa.Table(
+    "channel_addresses",
+    metadata,
+    sa.Column("conversation", _id, primary_key=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("key", sa.String(255), nullable=False, index=True),  # the platform's thread, e.g. slack:T1:C1:U1
+    sa.Column("customer", _id),  # NULL: nobody is linked
+    sa.Column("address", sa.JSON, nullable=False),  # where replies go, as the channel understands it
+    sa.Column("current", sa.Boolean, nullable=False),  # an earlier conversation of the thread still gets its replies
+    sa.Column("owner", sa.String(32)),  # the process that delivers; NULL: none
+    sa.Column("owned_until", sa.Float),
+    sa.Column("created_at", sa.Float, nullable=False),
+)
+sa.Index(
+    "channel_addresses_current",
+    addresses.c.key,
+    unique=True,
+    sqlite_where=addresses.c.current,
+    postgresql_where=addresses.c.current,
+)
+
+deliveries = sa.Table(
+    "channel_deliveries",
+    metadata,
+    sa.Column("conversation", _id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # the outbox's
+    sa.Column("state", sa.String(8), nullable=False),  # due | sent | failed
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("retry_at", sa.Float),  # NULL: at once
+    sa.Column("progress", sa.JSON, nullable=False),  # what of it the platform has; the channel's own notes
+    sa.Column("reason", sa.Text),  # of the last failure
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("done_at", sa.Float),
+)
+sa.Index(
+    "channel_deliveries_due",
+    deliveries.c.conversation,
+    deliveries.c.number,
+    sqlite_where=deliveries.c.state == "due",
+    postgresql_where=deliveries.c.state == "due",
 )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.channels.core.conversations import announce, hand_over, next_number, record, said_by_customer
 from bot.channels.core.database import Database
 from bot.channels.core.model import Event, HandoffState
-from bot.channels.core.tables import choices, conversations, feedback, inbox, outbox
+from bot.channels.core.tables import addresses, choices, conversations, feedback, inbox, outbox
 
 PAGE = 500  # entries read at once
 
@@ -29,6 +29,8 @@ _of_turn = (
     .where(outbox.c.conversation == sa.bindparam("id"), outbox.c.turn == sa.bindparam("turn"))
     .order_by(outbox.c.number)
 )
+
+_address = sa.select(addresses.c.conversation).where(addresses.c.conversation == sa.bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class Timeline:
 
     def _append(self, connection: Connection, conversation: str, kind: str, body: dict[str, Any]) -> Event:
         event = Event(conversation, next_number(connection, conversation), kind, body)
-        record(connection, [event], "pull", self._clock())
+        pushed = connection.execute(_address, {"id": conversation}).first() is not None
+        record(connection, [event], "due" if pushed else "pull", self._clock())
         announce(connection, self._process, conversation)
         return event

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
 
+from bot.channels.core.process import OnNewMessage, Process, process
 from bot.channels.core.rasa_dialogue import RasaDialogue
-from bot.channels.core.runtime import Runtime
 from bot.channels.web.health import Check
-from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.routes import reached, web_blueprint
-from bot.settings import Settings, settings
 
 
 class WebInput(InputChannel):
     """The website's chat, answered by Rasa."""
 
-    def __init__(self, given: Settings) -> None:
-        self._settings = given
+    def __init__(self, shared: Process) -> None:
+        self._process = shared
 
     @classmethod
     def name(cls) -> str:
@@ -28,23 +25,11 @@ class WebInput(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebInput:
-        return cls(settings())
+        return cls(process())
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        rasa = RasaDialogue(on_new_message, self._settings.action_timeout)
-        runtime = Runtime(self._settings, rasa, {self.name(): WebRenderer()})
-
-        def adopt(app: Sanic) -> None:
-            if getattr(app.ctx, "agent", None) is not None:
-                rasa.adopt(app.ctx.agent)
-
-        blueprint = web_blueprint(runtime, _checks(rasa), adopt)
-
-        @blueprint.listener("after_server_stop")
-        async def close(app: Sanic, _: object) -> None:
-            await rasa.close()
-
-        return blueprint
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        rasa = self._process.rasa(on_new_message)
+        return web_blueprint(self._process.runtime(on_new_message), _checks(rasa), self._process)
 
 
 def _checks(rasa: RasaDialogue) -> dict[str, Check]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any, cast
+from collections.abc import Awaitable
+from typing import Any, TypeVar, cast
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -11,12 +12,14 @@ from sanic.response import HTTPResponse
 
 from bot.channels.core.drafts import Sentence
 from bot.channels.core.errors import Refused
-from bot.channels.core.model import Event, HandoffState, iso
+from bot.channels.core.model import HandoffState, iso
 from bot.channels.core.runtime import Runtime
 from bot.channels.core.text import clean, is_blank
 from bot.channels.web import http
 
 _STATES = {"requested": "requested", "active": "active", "returned": "bot"}
+T = TypeVar("T")
+
 _LONGEST = 20_000  # characters of a person's message
 
 
@@ -57,8 +60,8 @@ class InternalRoutes:
         if author != "bot":
             said |= {"from": "person", "author": clean(str(author or ""))[:80]}
         said["at"] = iso(self._runtime.clock())
-        event = await self._changed(conversation, self._runtime.timeline.say, said)
-        return http.answered({"delivered": event is not None}, 200 if event is None else 201)
+        fresh = await self._known(self._runtime.say(conversation, said))
+        return http.answered({"delivered": fresh}, 201 if fresh else 200)
 
     async def read(self, request: Request, conversation: str) -> HTTPResponse:
         """What both sides said after number `after`, for a person who takes over."""
@@ -66,7 +69,7 @@ class InternalRoutes:
         after = request.args.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) < 10):
             raise Refused(400, "bad_after", "after should be a number")
-        state = await self._found(conversation, self._runtime.timeline.state)
+        state = await self._known(self._runtime.db.run(self._runtime.timeline.state, conversation))
         events = await self._runtime.db.run(self._runtime.timeline.events, conversation, int(after))
         messages = [{"number": event.number, **event.body} for event in events if event.kind == "message"]
         last = events[-1].number if events else int(after)
@@ -78,20 +81,16 @@ class InternalRoutes:
         body = await http.read_json(request)
         state, reference = body.get("state"), body.get("reference")
         if state not in _STATES or not isinstance(reference, (str, type(None))):
-            raise Refused(400, "bad_handoff", "state (requested, active or returned) and perhaps a reference are wanted")
+            raise Refused(
+                400, "bad_handoff", "state (requested, active or returned) and perhaps a reference are wanted"
+            )
         now = cast(HandoffState, _STATES[state])
-        event = await self._changed(conversation, self._runtime.timeline.set_handoff, now, reference)
-        return http.answered({"state": now, "changed": event is not None})
+        changed = await self._known(self._runtime.set_handoff(conversation, now, reference))
+        return http.answered({"state": now, "changed": changed})
 
-    async def _changed(self, conversation: str, change: Any, *values: Any) -> Event | None:
-        event: Event | None = await self._found(conversation, change, *values)
-        if event is not None:
-            self._runtime.hub.tell_events(conversation, [event])
-        return event
-
-    async def _found(self, conversation: str, call: Any, *values: Any) -> Any:
+    async def _known(self, call: Awaitable[T]) -> T:
         try:
-            return await self._runtime.db.run(call, conversation, *values)
+            return await call
         except LookupError:
             raise Refused(404, "unknown_conversation", "there is no such conversation") from None
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from sanic import Blueprint, Sanic
+from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.core.errors import StoreUnavailable
-from bot.channels.core.hub import Ended
+from bot.channels.core.life import Host, attach
 from bot.channels.core.runtime import Runtime
 from bot.channels.web import http
 from bot.channels.web.events import EventRoutes
 from bot.channels.web.health import Check, HealthRoutes
 from bot.channels.web.internal import InternalRoutes
 from bot.channels.web.messages import MessageRoutes
+from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.sessions import SessionRoutes
 from bot.channels.web.site_tokens import SiteTokens
 from bot.channels.web.static import StaticRoutes
 
 _PATHS = ("/session", "/messages", "/events", "/feedback")
-_NOT_OURS = re.compile(r"/(?!webhooks/web(/|$)).*")
 
 
-def web_blueprint(
-    runtime: Runtime, checks: Mapping[str, Check], on_start: Callable[[Sanic], None] = lambda _: None
-) -> Blueprint:
-    """All routes of the channel. `checks` are for readiness, beside the channel's own; `on_start` runs first."""
+def web_blueprint(runtime: Runtime, checks: Mapping[str, Check], host: Host | None = None) -> Blueprint:
+    """All routes of the channel, which joins `runtime`. `checks` are for readiness, beside the channel's own."""
+    runtime.join(WebRenderer())
     settings = runtime.settings
     blueprint = Blueprint("web_channel")
     origins = http.Origins(settings.allowed_origins)
@@ -41,7 +39,7 @@ def web_blueprint(
     HealthRoutes({**_checks(runtime), **checks}).register(blueprint)
     StaticRoutes(settings.widget).register(blueprint)
     _add_preflights(blueprint, origins)
-    _add_life(blueprint, runtime, on_start)
+    attach(blueprint, runtime, host)
     return blueprint
 
 
@@ -70,28 +68,3 @@ def _add_preflights(blueprint: Blueprint, origins: http.Origins) -> None:
 
     for path in _PATHS:
         blueprint.add_route(preflight, path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
-
-
-def _add_life(blueprint: Blueprint, runtime: Runtime, on_start: Callable[[Sanic], None]) -> None:
-    @blueprint.listener("before_server_start")
-    async def prepare(app: Sanic, _: object) -> None:
-        runtime.prepare()
-        app.config.PROXIES_COUNT = runtime.settings.proxies or None
-        _leave_our_paths_alone(app)
-
-    @blueprint.listener("after_server_start")
-    async def start(app: Sanic, _: object) -> None:
-        on_start(app)
-        await runtime.start()
-
-    @blueprint.listener("before_server_stop")
-    async def stop(app: Sanic, _: object) -> None:
-        runtime.hub.tell_all(Ended())  # open streams would hold the server up
-        await runtime.stop()
-
-
-def _leave_our_paths_alone(app: Sanic) -> None:
-    # Rasa answers every preflight itself, for all paths, before a route is looked for
-    cors = getattr(app.ctx, "sanic_cors", None)
-    if cors is not None:
-        cors.resources = [(_NOT_OURS, options) for _, options in cors.resources]

@@ -17,7 +17,6 @@ from sanic import Sanic
 
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
-from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.routes import web_blueprint
 from tests.bot.channels.support import settings_for
 
@@ -50,9 +49,7 @@ class FileDialogue:
 
 
 def main(port: str, folder: str, database: str) -> None:
-    runtime = Runtime(
-        settings_for(Path(folder), database), FileDialogue(Path(folder) / "memory"), {"web": WebRenderer()}
-    )
+    runtime = Runtime(settings_for(Path(folder), database), FileDialogue(Path(folder) / "memory"))
     app = Sanic("killable", configure_logging=False)
     app.blueprint(web_blueprint(runtime, {}), url_prefix="/webhooks/web")
     app.run("127.0.0.1", int(port), access_log=False, motd=False)

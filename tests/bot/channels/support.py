@@ -19,7 +19,6 @@ from sanic import Sanic
 
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
-from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.routes import web_blueprint
 from bot.settings import Settings, load
 
@@ -250,7 +249,7 @@ async def running(
     """A web channel on a port of its own, stopped in an orderly way."""
     clock = Clock()
     dialogue = dialogue or FakeDialogue()
-    runtime = Runtime(settings, dialogue, {"web": WebRenderer()}, clock)
+    runtime = Runtime(settings, dialogue, clock)
     async with serving(runtime) as url, aiohttp.ClientSession() as http:
         await until(lambda: runtime.started)
         yield Channel(url, runtime, dialogue, site or Site(folder, clock), clock, http)
