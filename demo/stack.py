@@ -24,6 +24,7 @@ import httpx2
 
 from actions.errors import UsherError
 from actions.settings import environment
+from demo.graph.threads import APP, PAGE
 from demo.platforms.keys import platform_keys
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,13 +117,20 @@ class Stack:
     def _stand_ins(self, demo: Path) -> dict[str, str]:
         """The bot's way to the stand-ins; a platform with settings of its own is left alone."""
         keys, own = platform_keys(demo), environment()
-        if any(name.startswith("USHER_SLACK_") for name in own):
-            return {}
-        return {
+        stand_ins = {
             "USHER_SLACK_SIGNING_SECRET": keys.slack_signing_secret,
             "USHER_SLACK_BOT_TOKEN": keys.slack_bot_token,
             "USHER_SLACK_API_URL": f"{self.platforms}/slack/api/",
+            "USHER_MESSENGER_APP_ID": APP,
+            "USHER_MESSENGER_APP_SECRET": keys.meta_app_secret,
+            "USHER_MESSENGER_VERIFY_TOKEN": keys.meta_verify_token,
+            "USHER_MESSENGER_PAGES": f"{PAGE}={keys.meta_page_token}",
+            "USHER_GRAPH_URL": f"{self.platforms}/messenger/v26.0",
         }
+        families = [name for name in ("USHER_SLACK_", "USHER_MESSENGER_") if any(one.startswith(name) for one in own)]
+        if "USHER_MESSENGER_" in families:
+            families.append("USHER_GRAPH_")
+        return {name: value for name, value in stand_ins.items() if not name.startswith(tuple(families))}
 
     def start(self, names: tuple[str, ...] = PROCESSES) -> None:
         (self.folder / "log").mkdir(parents=True, exist_ok=True)
@@ -225,7 +233,7 @@ def main() -> int:
         sys.stdout.write(
             f"\nUsher answers after {time.monotonic() - began:.0f} s. Open {stack.site} and press Chat.\n"
             f"Agents' desk: http://127.0.0.1:{stack.ports.desk} (password: USHER_DESK_PASSWORD in .env)\n"
-            f"Chat as in Slack: {stack.platforms}/slack/\n"
+            f"Chat as in Slack: {stack.platforms}/slack/ and as in Messenger: {stack.platforms}/messenger/\n"
             "Ctrl-C stops everything.\n"
         )
         sys.stdout.flush()

@@ -8,6 +8,8 @@ import uvicorn
 
 from actions.errors import UsherError
 from actions.settings import settings
+from demo.graph.app import Messenger
+from demo.graph.app import create_app as messenger
 from demo.platforms.app import create_app
 from demo.platforms.keys import platform_keys
 from demo.slack.app import create_app as slack
@@ -18,7 +20,13 @@ def main() -> int:
         current = settings()
         keys = platform_keys(current.demo)
         events = f"{current.bot_url}/webhooks/slack/events"
-        app = create_app({"slack": slack(events, keys.slack_signing_secret, keys.slack_bot_token)})
+        webhook = f"{current.bot_url}/webhooks/messenger/webhook"
+        app = create_app(
+            {
+                "slack": slack(events, keys.slack_signing_secret, keys.slack_bot_token),
+                "messenger": messenger(Messenger(webhook, keys)),
+            }
+        )
     except UsherError as error:
         sys.stderr.write(f"platforms: {error}\n")
         return 1

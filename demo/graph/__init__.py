@@ -1,0 +1,1 @@
+"""A stand-in for Meta's Graph API and Messenger, with the documented shapes, limits and errors."""
