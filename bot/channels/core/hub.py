@@ -63,27 +63,34 @@ Signal = Recorded | Live | Delayed | Done | Changed | Ended
 
 @dataclass(eq=False)
 class Listener:
-    """One open stream or waiting request."""
+    """One open stream or waiting request. One at a time may wait for its next signal."""
 
     _signals: deque[Signal] = field(default_factory=deque)
-    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiter: asyncio.Future[None] | None = None
 
     def tell(self, signal: Signal) -> None:
         if len(self._signals) >= _BACKLOG:
             self._signals.clear()
             signal = Ended()
         self._signals.append(signal)
-        self._arrived.set()
+        _wake(self._waiter)
 
     async def next(self, timeout: float) -> Signal | None:
         """The next signal; None after `timeout` seconds without one."""
         if not self._signals:
-            self._arrived.clear()
-            try:
-                await asyncio.wait_for(self._arrived.wait(), timeout)
-            except asyncio.TimeoutError:
-                return None
-        return self._signals.popleft()
+            await self._wait(timeout)
+        return self._signals.popleft() if self._signals else None
+
+    async def _wait(self, timeout: float) -> None:
+        # a future and a timer: `asyncio.wait_for` makes a task each time, and thousands of streams wait
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(timeout, _wake, self._waiter)
+        try:
+            await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
 
 
 class Hub:
@@ -123,3 +130,8 @@ class Hub:
 
     def __len__(self) -> int:
         return sum(len(listeners) for listeners in self._listeners.values())
+
+
+def _wake(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)

@@ -9,13 +9,14 @@ included (`"from": "customer"`). `typing`, `draft` and `delayed` are shown while
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
+from bot.channels.core import timeline
 from bot.channels.core.errors import Refused
 from bot.channels.core.hub import Changed, Delayed, Ended, Listener, Live, Recorded, Signal
 from bot.channels.core.model import Event
@@ -23,9 +24,10 @@ from bot.channels.core.phrases import phrase
 from bot.channels.core.runtime import Runtime
 from bot.channels.core.sessions import Session
 from bot.channels.web import http
+from bot.channels.web.presence import Presence
 from bot.channels.web.sessions import SessionRoutes
 
-HEARTBEAT = 15.0  # seconds between signs of life; the session is looked at as often
+HEARTBEAT = 15.0  # seconds between signs of life
 _STREAMS = 8  # open at once in one session: tabs
 
 
@@ -36,7 +38,7 @@ class EventRoutes:
         self._runtime = runtime
         self._sessions = sessions
         self._origins = origins
-        self._open: Counter[str] = Counter()
+        self._presence = Presence(runtime)
 
     def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.stream), "/events", methods=["GET"], name="events")
@@ -44,57 +46,42 @@ class EventRoutes:
     async def stream(self, request: Request) -> None:
         """Answer with a stream that ends when the session, the server or the browser does."""
         session = await self._sessions.required(request)
-        if self._open[session.hash] >= _STREAMS:
+        if self._presence.streams(session) >= _STREAMS:
             raise Refused(429, "too_many_streams", "this session has enough streams open", {"Retry-After": "5"})
-        token = http.bearer(request) or ""
-        self._open[session.hash] += 1
-        try:
-            with self._runtime.hub.listening(session.conversation) as listener:
-                missed = await self._read(session.conversation, _last_event_id(request))
-                response = await request.respond(
-                    content_type="text/event-stream; charset=utf-8",
-                    headers={
-                        "Cache-Control": "no-store",
-                        "X-Accel-Buffering": "no",
-                        **self._origins.headers(request),
-                    },
-                )
-                await _Stream(self._runtime, session, token, listener, response).run(missed)
-        finally:
-            self._open[session.hash] -= 1
-            if not self._open[session.hash]:
-                del self._open[session.hash]
-
-    async def _read(self, conversation: str, after: int) -> tuple[int, list[Event]]:
-        return after, await self._runtime.db.run(self._runtime.timeline.events, conversation, after)
+        after = _last_event_id(request)
+        with self._presence.of(session), self._runtime.hub.listening(session.conversation) as listener:
+            missed = await self._runtime.db.run(self._runtime.timeline.events, session.conversation, after)
+            response = await request.respond(
+                content_type="text/event-stream; charset=utf-8",
+                headers={
+                    "Cache-Control": "no-store",
+                    "X-Accel-Buffering": "no",
+                    **self._origins.headers(request),
+                },
+            )
+            await _Stream(self._runtime, session, listener, response, after).run(missed)
 
 
 class _Stream:
-    """One browser's stream. `_last` is the number of the last entry it got."""
+    """One browser's stream. `last` is the number of the last entry it got."""
 
     def __init__(
-        self, runtime: Runtime, session: Session, token: str, listener: Listener, response: BaseHTTPResponse
+        self, runtime: Runtime, session: Session, listener: Listener, response: BaseHTTPResponse, last: int
     ) -> None:
         self._runtime = runtime
         self._session = session
-        self._token = token
         self._listener = listener
         self._response = response
-        self._last = 0
+        self._last = last
 
-    async def run(self, missed: tuple[int, list[Event]]) -> None:
-        self._last, events = missed
+    async def run(self, missed: list[Event]) -> None:
+        """Show what was missed, then whatever happens, until the session, the server or the browser ends it."""
         await self._response.send("retry: 2000\n\n")
-        await self._send_events(events)
-        await self._catch_up()
-        check_at = self._runtime.clock() + HEARTBEAT
+        await self._send_events(missed)
+        if len(missed) >= timeline.PAGE:
+            await self._catch_up()
         while True:
             signal = await self._listener.next(HEARTBEAT)
-            if self._runtime.clock() >= check_at or signal is None:
-                check_at = self._runtime.clock() + HEARTBEAT
-                if await self._is_over():
-                    await self._send("ended", {"reason": "session"})
-                    return
             if signal is None:
                 await self._response.send(": still here\n\n")
             elif not await self._show(signal):
@@ -132,22 +119,25 @@ class _Stream:
         return False
 
     async def _catch_up(self) -> None:
-        read = self._runtime.timeline.events
-        while events := await self._runtime.db.run(read, self._session.conversation, self._last):
+        while True:
+            events = await self._runtime.db.run(self._runtime.timeline.events, self._session.conversation, self._last)
             await self._send_events(events)
+            if len(events) < timeline.PAGE:
+                return
 
-    async def _send_events(self, events: list[Event]) -> None:
-        for event in events:
-            await self._send(event.kind, event.body, event.number)
-            self._last = event.number
+    async def _send_events(self, events: Sequence[Event]) -> None:
+        if events:
+            await self._response.send("".join(_block(event.kind, event.body, event.number) for event in events))
+            self._last = events[-1].number
 
-    async def _send(self, name: str, data: dict[str, Any], number: int | None = None) -> None:
-        head = "" if number is None else f"id: {number}\n"
-        body = json.dumps(data, separators=(",", ":"))
-        await self._response.send(f"{head}event: {name}\ndata: {body}\n\n")
+    async def _send(self, name: str, data: dict[str, Any]) -> None:
+        await self._response.send(_block(name, data))
 
-    async def _is_over(self) -> bool:
-        return await self._runtime.db.run(self._runtime.sessions.find, self._token) is None
+
+def _block(name: str, data: dict[str, Any], number: int | None = None) -> str:
+    """One server-sent event."""
+    head = "" if number is None else f"id: {number}\n"
+    return f"{head}event: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
 
 
 def _last_event_id(request: Request) -> int:

@@ -7,7 +7,7 @@ import time
 
 from bot.channels.core.hub import Hub, Live
 from bot.channels.core.model import Reply
-from bot.channels.web import events
+from bot.channels.web import events, presence
 from tests.bot.channels.support import Browser, Channel, running, settings_for, take
 
 
@@ -94,6 +94,7 @@ async def test_nobody_sees_anothers_events(channel: Channel, visitor: Browser) -
 
 async def test_an_idle_stream_shows_signs_of_life_and_ends_with_its_session(web: Channel, monkeypatch) -> None:
     monkeypatch.setattr(events, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(presence, "LOOK", 0.05)
     visitor = await web.customer()
 
     async with visitor.http.get(visitor.url + "/events", headers=visitor.headers()) as response:
