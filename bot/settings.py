@@ -60,7 +60,7 @@ class Settings:
     )
     tracker_events: int = field(
         metadata=_env(
-            "USHER_TRACKER_EVENTS", "Events a turn loads at least once a conversation is longer; twice this at most", 40
+            "USHER_TRACKER_EVENTS", "Events a turn loads at least once a conversation is longer; twice this at most", 24
         )
     )
 
@@ -71,6 +71,11 @@ class Settings:
         metadata=_env("USHER_ACTION_TIMEOUT", "Seconds an action may take; below the turn's deadline", 15.0)
     )
 
+    site_url: str = field(
+        metadata=_env(
+            "USHER_SITE_URL", "The company's website, where links without a host lead", "http://127.0.0.1:8080"
+        )
+    )
     site_keys: Path = field(
         metadata=_env("USHER_SITE_KEYS", "JWKS file with the website's public keys", Path("var/demo/site-keys.json"))
     )
@@ -100,6 +105,68 @@ class Settings:
     sessions_per_address: int = field(
         metadata=_env("USHER_RATE_SESSIONS_PER_ADDRESS", "New sessions a minute from one address; 0: no limit", 120)
     )
+
+    messenger_app: str | None = field(
+        metadata=_env(
+            "USHER_MESSENGER_APP_ID", "Id of the Meta app; for setting up, and for Conversation Routing", None
+        )
+    )
+    messenger_app_secret: str | None = field(
+        metadata=_env("USHER_MESSENGER_APP_SECRET", "The Meta app's secret, which signs webhooks", None, secret=True)
+    )
+    messenger_verify_token: str | None = field(
+        metadata=_env("USHER_MESSENGER_VERIFY_TOKEN", "What Meta repeats to verify the webhook", None, secret=True)
+    )
+    messenger_pages: tuple[str, ...] = field(
+        metadata=_env(
+            "USHER_MESSENGER_PAGES",
+            "Pages that Messenger answers for: PAGE_ID=PAGE_TOKEN, separated by commas; not set: Messenger is off",
+            (),
+            secret=True,
+        )
+    )
+    messenger_inbox: str | None = field(
+        metadata=_env(
+            "USHER_MESSENGER_INBOX",
+            "App id that conversations are passed to for a person, e.g. 263902037430900, Meta's Page inbox; "
+            "not set: they wait in the desk",
+            None,
+        )
+    )
+    graph_url: str = field(
+        metadata=_env("USHER_GRAPH_URL", "Meta's Graph API with its version", "https://graph.facebook.com/v26.0")
+    )
+
+    slack_signing_secret: str | None = field(
+        metadata=_env(
+            "USHER_SLACK_SIGNING_SECRET",
+            "The Slack app's signing secret; not set: no route for Slack",
+            None,
+            secret=True,
+        )
+    )
+    slack_bot_token: str | None = field(
+        metadata=_env(
+            "USHER_SLACK_BOT_TOKEN", "Bot token (xoxb-…) of the one workspace that is served", None, secret=True
+        )
+    )
+    slack_client_id: str | None = field(
+        metadata=_env(
+            "USHER_SLACK_CLIENT_ID", "The Slack app's client id, for workspaces that install it themselves", None
+        )
+    )
+    slack_client_secret: str | None = field(
+        metadata=_env("USHER_SLACK_CLIENT_SECRET", "The Slack app's client secret, for the same", None, secret=True)
+    )
+    slack_app_token: str | None = field(
+        metadata=_env(
+            "USHER_SLACK_APP_TOKEN",
+            "App-level token (xapp-…): socket mode, for development behind a firewall",
+            None,
+            secret=True,
+        )
+    )
+    slack_api_url: str = field(metadata=_env("USHER_SLACK_API_URL", "Slack's Web API", "https://slack.com/api/"))
 
     locale: str = field(
         metadata=_env("USHER_LOCALE", "Language and territory used when a customer's is unknown", "en-GB")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.channels.core.splitting import shortened, split
+from bot.channels.slack.mrkdwn import escaped
 
 SECTION = 3_000  # characters of a section's text
 LABEL = 75  # characters on a button
@@ -18,7 +19,6 @@ BUTTONS = 25  # in one block
 CONTEXT = 10  # elements in one block
 BLOCKS = 50  # in one message
 TOTAL = 12_000  # characters in all blocks of a message; Slack refuses somewhat more without saying how much
-TEXT = 4_000  # characters of a message's plain text, which notifications and screen readers get
 
 Block = dict[str, Any]
 
@@ -79,15 +79,22 @@ def posts(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 
 def fallback(blocks: Sequence[Block]) -> str:
-    """What a notification or a screen reader says of these blocks, in mrkdwn."""
-    return shortened("\n".join(text for block in blocks for text in _texts(block)), TEXT)
+    """The blocks in plain mrkdwn: for notifications, for screen readers, and where Slack refuses the blocks."""
+    return "\n".join(text for block in blocks for text in _texts(block))
 
 
 def _texts(block: Block) -> Iterable[str]:
     if "text" in block:
         yield block["text"]["text"]
-    if block["type"] == "context":
+    elif block["type"] == "context":
         yield " · ".join(element["text"] for element in block["elements"])
+    elif block["type"] == "actions":
+        yield " · ".join(_shown(element) for element in block["elements"])
+
+
+def _shown(element: Block) -> str:
+    title = escaped(element["text"]["text"])
+    return f"<{escaped(element['url'])}|{title}>" if "url" in element else f"[{title}]"
 
 
 def _size(blocks: Sequence[Block]) -> int:

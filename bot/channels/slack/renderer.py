@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.core.model import Button, Card, Reply, Source
 from bot.channels.core.renderer import Issue
+from bot.channels.core.splitting import split
 from bot.channels.slack import blocks
 from bot.channels.slack.blocks import Block
 from bot.channels.slack.mrkdwn import absolute, escaped, link, said
@@ -27,7 +28,7 @@ class SlackRenderer:
     def render(self, id: str, reply: Reply, issue: Issue) -> dict[str, Any]:
         """`posts` are Slack messages in order; `text` is for people who read along in the desk."""
         made = [
-            *blocks.sections(said(reply.text, self._site)),
+            *self._words(reply.text),
             *(block for place, card in enumerate(reply.cards) for block in self._card(card, place, issue)),
             *self._sources(reply.sources),
             *self._choices(reply.buttons, CHOICES, issue),
@@ -40,7 +41,14 @@ class SlackRenderer:
     def written(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         """The posts of a message that no reply is behind: a person's, or a later notice of the bot."""
         author = blocks.context([f"*{escaped(body['author'])}*"]) if body.get("author") else []
-        return blocks.posts([*author, *blocks.sections(said(str(body.get("text") or ""), self._site))])
+        return blocks.posts([*author, *self._words(str(body.get("text") or ""))])
+
+    def _words(self, text: str) -> list[Block]:
+        # split before it becomes mark-up, whose links and entities must stay whole and which is longer
+        limit = blocks.SECTION
+        while any(len(said(piece, self._site)) > blocks.SECTION for piece in split(text, limit)):
+            limit //= 2
+        return [block for piece in split(text, limit) for block in blocks.sections(said(piece, self._site))]
 
     def _card(self, card: Card, place: int, issue: Issue) -> list[Block]:
         title = f"*{link(card.title, card.url, self._site)}*" if card.url else f"*{escaped(card.title)}*"
