@@ -114,6 +114,15 @@ def token(
     sys.stdout.write(token_for(customer, signed_in_seconds_ago=age) + "\n")
 
 
+@app.command(
+    "messenger", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def messenger(arguments: typer.Context) -> None:
+    """Set the Messenger pages up: setup, show, remove (docs/channels.md)."""
+    command = ["bot/.venv/bin/python", "-m", "bot.serve", "messenger", *arguments.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own module, no shell
+
+
 @app.command("use-cases")
 def use_cases(as_json: AsJson = False) -> None:
     """Show which use cases are ready, which are off, and why."""

@@ -4,6 +4,7 @@ python -m bot.serve run        the server with all channels
 python -m bot.serve shell      a conversation in the terminal, as USHER_SHELL_CUSTOMER or as anyone
 python -m bot.serve train      train the model; further arguments go to `rasa train`
 python -m bot.serve settings   the settings as JSON
+python -m bot.serve messenger  set the Messenger pages up; see `… messenger --help`
 """
 
 from __future__ import annotations
@@ -40,10 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("shell", help="a conversation in the terminal")
     commands.add_parser("train", help="train the model; further arguments go to `rasa train`")
     commands.add_parser("settings", help="the settings as JSON")
+    commands.add_parser("messenger", help="set the Messenger pages up", add_help=False)
     given, rest = parser.parse_known_args(arguments)
     try:
         if given.command == "settings":
             show_settings()
+        elif given.command == "messenger":
+            return messenger(rest)
         else:
             {"run": run, "shell": shell, "train": train}[given.command](rest)
     except (SettingError, StartError, StoreUnavailable) as error:
@@ -81,6 +85,13 @@ def train(rest: Sequence[str]) -> None:
     _prepare(None)
     where = ["--config", "config.yml", "--domain", "domain.yml", "--data", "data", "--out", str(MODELS)]
     _rasa("train", *where, *rest)
+
+
+def messenger(rest: Sequence[str]) -> int:
+    """Tell Meta what the pages subscribe to and how their chats begin. Returns the exit status."""
+    from bot.channels.messenger import setup
+
+    return setup.main(rest)
 
 
 def show_settings() -> None:

@@ -61,12 +61,14 @@ def texts(words: str) -> list[Post]:
 
 
 def _posts(words: str, shown: Sequence[Post], offered: Sequence[Pressable]) -> list[Post]:
+    spelled = [f"{one.title}: {one.url}" if one.url else f"• {one.title}" for one in offered]
     if any(len(one.title) > TITLE for one in offered) or (offered and not words and not shown):
         words, offered = _numbered(words, offered)
+        spelled = [line for line, one in zip(spelled, offered, strict=True) if one.url]
     if not offered:
         return [*texts(words), *shown]
     if not shown and len(offered) <= BUTTONS:
-        return _with_buttons(words, offered)
+        return _with_buttons(words, offered, spelled)
     if len(offered) <= QUICK_REPLIES and all(one.value for one in offered):
         return _with_quick_replies([*texts(words), *shown], offered)
     return [*texts(words), *shown, *_carousels(_choice_cards(offered))]
@@ -79,11 +81,11 @@ def _numbered(words: str, offered: Sequence[Pressable]) -> tuple[str, list[Press
     return _paragraphs(words, "\n".join(lines)), short
 
 
-def _with_buttons(words: str, offered: Sequence[Pressable]) -> list[Post]:
-    """Buttons stay with the end of the text, which has a lower limit there."""
+def _with_buttons(words: str, offered: Sequence[Pressable], spelled: Sequence[str]) -> list[Post]:
+    """Buttons stay with the end of the text, which has a lower limit there; `spelled` is what they say."""
     pieces = split(words, TEXT)
     *before, last = split(pieces.pop(), BUTTON_TEXT)
-    post = {"message": templates.with_buttons(last, offered), "plain": "\n".join([last, *_spelled(offered)])}
+    post = {"message": templates.with_buttons(last, offered), "plain": "\n".join([last, *spelled])}
     return [*map(_text, [*pieces, *before]), post]
 
 
@@ -106,10 +108,6 @@ def _choice_cards(offered: Sequence[Pressable]) -> list[Element]:
 def _carousels(elements: Sequence[Element]) -> list[Post]:
     pages = [elements[at : at + ELEMENTS] for at in range(0, len(elements), ELEMENTS)]
     return [{"message": templates.carousel(page), "plain": in_words(page)} for page in pages]
-
-
-def _spelled(offered: Sequence[Pressable]) -> list[str]:
-    return [f"{one.title}: {one.url}" if one.url else f"• {one.title}" for one in offered]
 
 
 def _paragraphs(*parts: str) -> str:
