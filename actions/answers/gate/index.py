@@ -8,15 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import Group, groups, needs, said
+from actions.answers.gate.concepts import Group, groups, needs, said, split
 from actions.answers.gate.lexicon import Words
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.naming import is_identity, name_record, partial_names
 from actions.answers.gate.passages import Passage, passages
 from actions.answers.gate.readings import Reading
-from actions.answers.gate.records import CATALOGUE, Record, View, is_state, short, texts, words_in
+from actions.answers.gate.records import CATALOGUE, Record, View, is_state, prose, short, texts, words_in
 from actions.answers.gate.scan import Names, Ref, Scanner
 from actions.facts.model import VERDICT, Fact, Money, Text, TextList, Url, Value
 
@@ -120,19 +121,27 @@ def _view(name: str, value: Value) -> View:
     return View(name, value, concepts, needs(name), not telling or concepts <= {"AMOUNT", "PRICE", "TITLE", "LENGTH"})
 
 
+_CALLED = frozenset(
+    {"name", "title", "plan", "product", "device", "edition", "offer", "incident", "customer", "profile"}
+)
+"""Fields with one of these in their names say what something is called, even in small letters."""
+
+
 def _state_texts(fact: Fact) -> Iterator[str]:
     for name, value in fact.fields.items():
         if fact.kind == VERDICT and name in {"about", "question"}:
             continue
         texts = [value.value] if isinstance(value, Text) else value.value if isinstance(value, TextList) else []
+        listed = isinstance(value, TextList)
         for text in texts:
-            if short(text) and (is_state(name) or text == text.lower()):
+            told = is_state(name) or (text == text.lower() and (listed or not _CALLED & set(split(name))))
+            if short(text) and told and not unspeakable(text, "en"):
                 yield text
 
 
 def _passages(fact: Fact, language: str, today: dt.date) -> Iterator[Passage]:
     for name, value in fact.fields.items():
-        if fact.kind == VERDICT and name in {"about", "question"}:
+        if (fact.kind == VERDICT and name in {"about", "question"}) or not prose(fact.kind, name):
             continue
         texts = (value.value,) if isinstance(value, Text) else value.value if isinstance(value, TextList) else ()
         for text in texts:

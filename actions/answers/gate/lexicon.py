@@ -110,6 +110,6 @@ def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, 
             made.stems.setdefault(stem(words[0], language), entry)
     for line in _terms(raw.get("irregular")):
         made.irregular |= dict.fromkeys(line, line[0])
-    for name in ("invite", "idioms", "promise", "agent_done", "plot"):
+    for name in ("invite", "idioms", "promise", "agent_done", "plot", "secrets", "hand_over"):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made

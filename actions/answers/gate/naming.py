@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.concepts import groups
 from actions.answers.gate.lexicon import Words, lexicon
 from actions.answers.gate.locales import tongue
@@ -52,6 +53,8 @@ def name_record(record: Record, language: str, names: dict[Words, set[Ref]], ide
 def _spellings(record: Record, name: str, text: str, language: str) -> Iterator[Words]:
     """The ways to say a value as a name; none where it is a state or a passage."""
     words = words_in(text)
+    if unspeakable(text, language):
+        return
     if record.verdict and name == "question":
         yield from _proper(text)
         return
@@ -100,7 +103,7 @@ def partial_names(records: Sequence[Record], names: dict[Words, set[Ref]], ident
         for name, value in record.fact.fields.items():
             texts = [value.value] if isinstance(value, Text) else value.value if isinstance(value, TextList) else []
             for text in texts:
-                for part in _parts(text) if not is_state(name) else ():
+                for part in _parts(text) if not is_state(name) and not unspeakable(text, "en") else ():
                     found[part].add(words_in(text))
     for part, wholes in found.items():
         if len(wholes) == 1 and part not in names and (whole := next(iter(wholes))) in names:

@@ -102,6 +102,19 @@ def is_state(name: str) -> bool:
     return bool(_STATE.search(name))
 
 
+_PROSE = frozenset(
+    {
+        "body", "text", "message", "synopsis", "plot", "summary", "note", "answer", "step", "steps", "meaning", "cause",
+        "fix", "details", "rule", "policy", "reason", "features", "teaser", "lead", "instructions", "limits", "conditions",
+    }
+)  # fmt: skip
+
+
+def prose(kind: str, name: str) -> bool:
+    """Whether a field holds sentences that may be told, and not what something is called."""
+    return name.rpartition("_")[2] in _PROSE or (name == "description" and "line" not in kind)
+
+
 def short(text: str) -> bool:
     return len(text.split()) <= 6 and not re.search(r"\w{3,}[.!?](\s|$)", text)
 

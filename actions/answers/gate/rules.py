@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.answers.gate.claims import asks_for_secrets
 from actions.answers.gate.clauses import _FIRST, Clause, is_cue
 from actions.answers.gate.index import Index
 from actions.answers.gate.lexicon import Entry, lexicon
@@ -48,6 +49,8 @@ def invites(clause: Clause) -> bool:
 
 def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
     """Raise the first rule that is broken."""
+    if asks_for_secrets(items, setting.language):
+        raise Refusal("promise", "asks for something that nobody should send")
     _addresses(items, index)
     _phones(sentence, index)
     _codes(items, index)

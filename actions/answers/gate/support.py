@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from actions.answers.gate.claims import about_the_account
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.passages import Key, Passage, key_of
 from actions.answers.gate.readings import same_value
@@ -23,10 +24,12 @@ _BESIDE = 3  # how many words before what is quoted may turn it
 
 def borne_out(trial: Trial) -> bool:
     """Whether a text of the record or of one linked to it says the whole clause. Marks its items explained."""
+    if _told_of_the_account(trial):
+        return False
     for record in trial.closure():
         if not record.trusted and _about_the_account(trial.clause):
             continue
-        if _reports_a_deed(trial.clause) and not record.head & {"RECEIPT", "INCIDENT", "LINE"}:
+        if _reports_a_deed(trial.clause) and not record.head & {"RECEIPT", "INCIDENT"}:
             continue
         for passage in record.passages:
             if lies_in(trial, passage):
@@ -35,6 +38,12 @@ def borne_out(trial: Trial) -> bool:
                 trial.proved = trial.textual = trial.denial = True
                 return True
     return False
+
+
+def _told_of_the_account(trial: Trial) -> bool:
+    """Whether what no field bears out says something about this customer's account: no text may say that."""
+    left = [item for i, item in enumerate(trial.clause.items) if i not in trial.explained or not is_cue(item)]
+    return about_the_account([item for item in left if item.kind != "sign"])
 
 
 def _reports_a_deed(clause: Clause) -> bool:

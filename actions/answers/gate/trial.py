@@ -14,7 +14,7 @@ from actions.answers.gate.model import Refusal
 from actions.answers.gate.readings import Amount, Clock, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
-from actions.answers.gate.words import word_set
+from actions.answers.gate.words import OWN
 from actions.facts.model import Date, DateTime
 
 RANGE = frozenset(
@@ -38,11 +38,6 @@ RANGE = frozenset(
         "hasta",
         "y",
     }
-)
-
-
-OWN = word_set(
-    "your my ihr ihre ihrem ihren ihrer dein deine deinem deinen mein meine meinem votre ton ta ma mon su tu mi"
 )
 
 
