@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -244,12 +245,17 @@ def settings_for(folder: Path, database: str | None = None, **more: str) -> Sett
 
 @asynccontextmanager
 async def running(
-    settings: Settings, folder: Path, dialogue: FakeDialogue | None = None, site: Site | None = None
+    settings: Settings,
+    folder: Path,
+    dialogue: FakeDialogue | None = None,
+    site: Site | None = None,
+    join: Callable[[Runtime], None] = lambda _: None,
 ) -> AsyncIterator[Channel]:
-    """A web channel on a port of its own, stopped in an orderly way."""
+    """A web channel on a port of its own, stopped in an orderly way; others may `join` its runtime."""
     clock = Clock()
     dialogue = dialogue or FakeDialogue()
     runtime = Runtime(settings, dialogue, clock)
+    join(runtime)
     async with serving(runtime) as url, aiohttp.ClientSession() as http:
         await until(lambda: runtime.started)
         yield Channel(url, runtime, dialogue, site or Site(folder, clock), clock, http)
@@ -262,13 +268,13 @@ async def serving(runtime: Runtime) -> AsyncIterator[str]:
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.ACCESS_LOG = False
     app.blueprint(web_blueprint(runtime, {}), url_prefix="/webhooks/web")
-    server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True)
+    listening = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its favourite one
+    server = await app.create_server(sock=listening, return_asyncio_server=True)
     await server.startup()
     await server.before_start()
     await server.after_start()
-    port = server.server.sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}/webhooks/web"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/web"
     finally:
         await server.before_stop()
         server.server.close()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+import sqlalchemy as sa
+
 from bot.channels.core.hub import Hub, Live
 from bot.channels.core.model import Reply
 from bot.channels.web import events, presence
-from tests.bot.channels.support import Browser, Channel, running, settings_for, take
+from tests.bot.channels.support import Browser, Channel, running, settings_for, take, until
 
 
 async def test_a_turn_shows_the_message_typing_and_the_answer(channel: Channel, visitor: Browser) -> None:
@@ -104,6 +107,39 @@ async def test_an_idle_stream_shows_signs_of_life_and_ends_with_its_session(web:
         rest = await asyncio.wait_for(response.content.read(), 5)
 
     assert b"event: ended" in rest
+
+
+@pytest.mark.postgres
+async def test_a_session_closed_in_one_process_ends_its_streams_in_another(
+    tmp_path, empty_postgres: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(presence, "LOOK", 0.05)
+    settings = settings_for(tmp_path, empty_postgres)
+    async with running(settings, tmp_path) as one, running(settings, tmp_path) as two:
+        visitor = await one.customer()
+        async with Browser(two.http, two.url, visitor.session).events() as stream:
+            await visitor.request("DELETE", "/session")
+
+            assert (await take(stream, 1))[0].data == {"reason": "session"}
+
+
+async def test_a_stream_outlives_a_store_that_is_briefly_down(web: Channel, monkeypatch) -> None:
+    monkeypatch.setattr(presence, "LOOK", 0.02)
+    looks = 0
+
+    def down(*_: object) -> None:
+        nonlocal looks
+        looks += 1
+        raise sa.exc.OperationalError("SELECT", {}, OSError("disk gone"))
+
+    visitor = await web.customer()
+    async with visitor.events() as stream:
+        with monkeypatch.context() as patched:
+            patched.setattr(web.runtime.sessions, "alive", down)
+            await until(lambda: looks > 1)
+        await visitor.post("hello", wait=False)
+
+        assert [event.name for event in await take(stream, 2, "message")] == ["message", "message"]
 
 
 async def test_a_session_has_so_many_streams_and_no_more(web: Channel, monkeypatch) -> None:

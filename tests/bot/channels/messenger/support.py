@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -204,12 +205,13 @@ async def serving(runtime: Runtime) -> AsyncIterator[str]:
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.ACCESS_LOG = False
     app.blueprint(messenger_blueprint(runtime, config), url_prefix="/webhooks/messenger")
-    server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True)
+    listening = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its favourite one
+    server = await app.create_server(sock=listening, return_asyncio_server=True)
     await server.startup()
     await server.before_start()
     await server.after_start()
     try:
-        yield f"http://127.0.0.1:{server.server.sockets[0].getsockname()[1]}/webhooks/messenger"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/messenger"
     finally:
         await server.before_stop()
         server.server.close()
