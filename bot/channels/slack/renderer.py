@@ -36,7 +36,8 @@ class SlackRenderer:
         if _is_answer(reply):
             made.append(_feedback(id))
         body = {"id": id, "from": "bot", "text": reply.text, "posts": blocks.posts(made)}
-        return {**body, "stream": reply.stream} if reply.stream else body
+        noted = {"stream": reply.stream, "private": reply.private}
+        return {**body, **{name: value for name, value in noted.items() if value}}
 
     def written(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         """The posts of a message that no reply is behind: a person's, or a later notice of the bot."""

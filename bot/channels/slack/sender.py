@@ -1,7 +1,8 @@
 """Sends what is due to Slack: a message in as many posts as it needs, each once.
 
-Slack has no key that makes a post happen once. Each post therefore carries its own id as metadata, and a post
-that may have been made by an attempt that ended badly is looked for before it is made again.
+Slack has no key that makes a post happen once. Each post therefore carries its own id as metadata; that a message
+was begun is noted before its first post, and what an attempt that ended badly, or died, may have posted is looked
+for before it is posted again.
 """
 
 from __future__ import annotations
@@ -41,43 +42,49 @@ class SlackSender:
         """Post a message; hand-overs are told by what the bot and the person say. Raises as `Sender` does."""
         if delivery.kind != "message":
             return
-        where = Where.of(delivery.address)
+        where = _meant(delivery)
         client = await self._api.client(where.team, where.enterprise)
         where = await _opened(client, where)
         posts = delivery.body.get("posts") or self._renderer.written(delivery.body)
+        begun = delivery.attempt > 1 or bool(delivery.progress)
         done: list[str] = list(delivery.progress.get("posts", ()))
         draft = delivery.progress.get("draft") or await self._draft(where, delivery)
-        if draft is not None:
-            await progress({"posts": done, "draft": draft})  # the next attempt replaces it, whoever makes it
+        await progress({"posts": done, "draft": draft})
         for place, post in enumerate(posts[len(done) :], start=len(done)):
             made = await _replaced(client, where, draft, post) if draft is not None and place == 0 else None
-            done.append(made or await self._post(client, where, post, f"{delivery.id}/{place}", delivery))
+            name = f"{delivery.id}/{place}"
+            if made is None and begun:
+                made = await _earlier(client, where, name, delivery.created_at)
+            done.append(made or await _posted(client, where, post, name))
             await progress({"posts": done, "draft": draft})
 
     async def _draft(self, where: Where, delivery: Delivery) -> str | None:
         stream = delivery.body.get("stream")
         return await self._live.finish(where, stream) if stream else None
 
-    async def _post(
-        self, client: AsyncWebClient, where: Where, post: dict[str, Any], name: str, delivery: Delivery
-    ) -> str:
-        if delivery.attempt > 1:
-            found = await _earlier(client, where, name, delivery.created_at)
-            if found is not None:
-                return found
-        message: dict[str, Any] = {
-            "channel": where.channel,
-            "thread_ts": where.thread,
-            "metadata": {"event_type": EVENT, "event_payload": {"id": name}},
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
-        try:
-            answer = await asked(client.chat_postMessage(**message, **post))
-        except BadBlocks as error:
-            _log.warning("Slack does not take the blocks of %s (%s); it is sent as plain text", name, error.code)
-            answer = await asked(client.chat_postMessage(**message, text=post["text"]))
-        return str(answer["ts"])
+
+def _meant(delivery: Delivery) -> Where:
+    """Where a message goes: what is for one person alone leaves a channel for the direct messages."""
+    where = Where.of(delivery.address)
+    if delivery.body.get("private") and not where.private:
+        return replace(where, channel=where.user, private=True, thread=None)
+    return where
+
+
+async def _posted(client: AsyncWebClient, where: Where, post: dict[str, Any], name: str) -> str:
+    message: dict[str, Any] = {
+        "channel": where.channel,
+        "thread_ts": where.thread,
+        "metadata": {"event_type": EVENT, "event_payload": {"id": name}},
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    try:
+        answer = await asked(client.chat_postMessage(**message, **post))
+    except BadBlocks as error:
+        _log.warning("Slack does not take the blocks of %s (%s); it is sent as plain text", name, error.code)
+        answer = await asked(client.chat_postMessage(**message, text=post["text"]))
+    return str(answer["ts"])
 
 
 async def _opened(client: AsyncWebClient, where: Where) -> Where:

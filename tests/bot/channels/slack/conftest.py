@@ -84,9 +84,11 @@ async def northlight(tmp_path: Path) -> AsyncIterator[Slack]:
 
 
 @asynccontextmanager
-async def connected(folder: Path, dialogue: FakeDialogue | None = None, **more: str) -> AsyncIterator[Slack]:
+async def connected(
+    folder: Path, dialogue: FakeDialogue | None = None, workspace: Workspace | None = None, **more: str
+) -> AsyncIterator[Slack]:
     """A process with the Slack channel, connected to a stand-in; `more` are settings."""
-    workspace = Workspace(TOKEN)
+    workspace = workspace or Workspace(TOKEN)
     api = WebApi(Methods(workspace), Failures())
     async with standing_in(api) as web_api, aiohttp.ClientSession() as http:
         given = {"USHER_SLACK_SIGNING_SECRET": SIGNING_SECRET, "USHER_SLACK_BOT_TOKEN": TOKEN}
