@@ -106,6 +106,19 @@ class Settings:
         metadata=_env("USHER_RATE_SESSIONS_PER_ADDRESS", "New sessions a minute from one address; 0: no limit", 120)
     )
 
+    link_page: str = field(
+        metadata=_env("USHER_LINK_PAGE", "The website's page where customers link a chat account", "/link")
+    )
+    mail_hook_url: str | None = field(
+        metadata=_env(
+            "USHER_MAIL_HOOK_URL",
+            "Takes notices for customers' mail, such as a linked chat account; not set: they are not told",
+            None,
+        )
+    )
+    mail_hook_secret: str | None = field(
+        metadata=_env("USHER_MAIL_HOOK_SECRET", "Signs them, Standard Webhooks (whsec_…)", None, secret=True)
+    )
     messenger_app: str | None = field(
         metadata=_env(
             "USHER_MESSENGER_APP_ID", "Id of the Meta app; for setting up, and for Conversation Routing", None
@@ -240,6 +253,8 @@ def _parts(given: str) -> Iterable[str]:
 def _checked(read: Settings) -> Settings:
     if read.action_timeout >= read.turn_deadline:
         raise SettingError("mend the settings: USHER_ACTION_TIMEOUT should be below USHER_TURN_DEADLINE")
+    if read.mail_hook_url is not None and read.mail_hook_secret is None:
+        raise SettingError("mend the settings: USHER_MAIL_HOOK_URL needs USHER_MAIL_HOOK_SECRET")
     if read.turn_deadline > 50:
         raise SettingError("mend the settings: USHER_TURN_DEADLINE should be at most 50, Rasa's lock lasts 60 seconds")
     return read

@@ -2,7 +2,8 @@
 
 The platform names the thread; the conversation's id is the server's own. A conversation belongs to one
 customer: when a chat account is linked or unlinked, its thread goes on with a new conversation, so that
-nothing remembered of one customer is said to another.
+nothing remembered of one customer is said to another. One that a person has taken over goes on until it is
+given back: the bot, which remembers, is silent there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from bot.channels.core.delivery import Address
 from bot.channels.core.sessions import new_conversation
 from bot.channels.core.tables import addresses, conversations, inbox, outbox
 
-_current = sa.select(addresses).where(addresses.c.key == sa.bindparam("thread"), addresses.c.current)
+_current = (
+    sa.select(addresses, conversations.c.state)
+    .join_from(addresses, conversations, conversations.c.id == addresses.c.conversation)
+    .where(addresses.c.key == sa.bindparam("thread"), addresses.c.current)
+)
 _heard = (
     sa.select(inbox.c.conversation)
     .join_from(inbox, addresses, addresses.c.conversation == inbox.c.conversation)
@@ -80,7 +85,7 @@ class Addresses:
     def _conversation(self, channel: str, key: str, address: Address, locale: str, customer: str | None) -> str:
         with self._db.engine.begin() as connection:
             row = connection.execute(_current, {"thread": key}).first()
-            if row is not None and row.customer == customer:
+            if row is not None and (row.customer == customer or row.state != "bot"):  # a person keeps the thread
                 self._move(connection, row, address)
                 return str(row.conversation)
             if row is not None:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from bot.channels.core.addresses import Addresses
 from bot.channels.core.delivery import Address
+from bot.channels.core.linking import NOTES, asked, code_in
+from bot.channels.core.links import Links
 from bot.channels.core.model import Identity, Incoming, Note
 from bot.channels.core.text import TEXT_LIMIT, clean, is_blank
 from bot.channels.core.timeline import Timeline
+
+_HIDDEN = "••••••"
 
 
 @dataclass(frozen=True)
@@ -43,34 +47,18 @@ class Arrival:
     public: bool = False
 
 
-class Identities(Protocol):
-    """Who the chat accounts belong to."""
-
-    def identity(self, channel: str, user: str) -> Identity:
-        """The customer linked to a chat account; nobody, if none is. Blocks."""
-
-
-class Nobody:
-    """No chat account is linked."""
-
-    def identity(self, channel: str, user: str) -> Identity:
-        return Identity()
-
-
 class Arrivals:
     """Makes arrivals fit for the inbox. Every method blocks. `clock` gives seconds since 1970."""
 
-    def __init__(
-        self, addresses: Addresses, timeline: Timeline, identities: Identities, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, addresses: Addresses, timeline: Timeline, links: Links, clock: Callable[[], float]) -> None:
         self._addresses = addresses
         self._timeline = timeline
-        self._identities = identities
+        self._links = links
         self._clock = clock
 
     def identity(self, channel: str, user: str) -> Identity:
         """The customer behind a chat account; nobody, if none is linked."""
-        return self._identities.identity(channel, user)
+        return self._links.identity(channel, user)
 
     def incoming(self, arrival: Arrival) -> Incoming:
         """The message with its conversation and the person's identity.
@@ -83,9 +71,9 @@ class Arrivals:
         return Incoming(
             id=arrival.id,
             conversation=conversation,
-            identity=identity.snapshot(self._clock()),
+            identity={**identity.snapshot(self._clock()), "account": arrival.user},
             locale=arrival.locale,
-            **self._said(arrival, conversation),
+            **self._of_linking(arrival, self._said(arrival, conversation)),
         )
 
     def _conversation(self, arrival: Arrival, identity: Identity) -> str:
@@ -101,6 +89,18 @@ class Arrivals:
         if arrival.payload is not None:
             return {"text": clean(arrival.text)[:TEXT_LIMIT], "payload": arrival.payload}
         return typed(arrival.text) if arrival.choice is None else self._pressed(arrival, conversation)
+
+    def _of_linking(self, arrival: Arrival, said: dict[str, Any]) -> dict[str, Any]:
+        """What belongs to the ceremony of linking never reaches the dialogue, and a code is not kept as it is."""
+        if said.get("note") is not None and said["note"] not in NOTES:
+            return said
+        code = code_in(said["text"]) if arrival.choice is None and not arrival.public else None
+        if code is not None and self._links.awaits_code(arrival.user):
+            return {"text": _HIDDEN, "note": "link_code", "payload": self._links.sealed(arrival.user, code)}
+        note = said.get("note") or asked(said["text"], said.get("payload"))
+        if note is None:
+            return said
+        return {"text": said["text"], "note": "link_privately" if arrival.public else note}
 
     def _pressed(self, arrival: Arrival, conversation: str) -> dict[str, Any]:
         value = arrival.choice or ""

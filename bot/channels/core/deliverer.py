@@ -12,6 +12,8 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from bot.channels.core.database import Database
 from bot.channels.core.deliveries import Deliveries, Lost
@@ -35,13 +37,14 @@ class Deliverer:
 
     def __init__(
         self, database: Database, deliveries: Deliveries, senders: Mapping[str, Sender], live: Live,
-        clock: Callable[[], float],
+        clock: Callable[[], float], reveal: Callable[[dict[str, Any]], dict[str, Any]],
     ) -> None:  # fmt: skip
         self._db = database
         self._deliveries = deliveries
         self._senders = senders
         self._live = live
         self._clock = clock
+        self._reveal = reveal
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -113,7 +116,8 @@ class Deliverer:
             await self._db.run(self._deliveries.save, delivery, progress)
 
         try:
-            await asyncio.wait_for(self._senders[delivery.channel].send(delivery, save), _LONGEST_SEND)
+            revealed = replace(delivery, body=self._reveal(delivery.body))
+            await asyncio.wait_for(self._senders[delivery.channel].send(revealed, save), _LONGEST_SEND)
         except Undeliverable as error:
             await self._fail(delivery, str(error))
         except (Lost, StoreUnavailable):

@@ -20,6 +20,7 @@ from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.drafts import Drafts
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.hub import Delayed, Done, Hub
+from bot.channels.core.linking import NOTES, Linking
 from bot.channels.core.live import Live
 from bot.channels.core.model import Accepted, Finished, Reply, Turn
 from bot.channels.core.renderer import Renderer
@@ -48,6 +49,7 @@ class Dispatcher:
         deadline: float,
         live: Live,
         deliver: Callable[[str], None],
+        linking: Linking,
     ) -> None:
         self._db = database
         self._conversations = conversations
@@ -59,6 +61,7 @@ class Dispatcher:
         self._deadline = deadline
         self._live = live
         self._deliver = deliver
+        self._linking = linking
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._fresh: dict[str, float] = {}
@@ -136,9 +139,10 @@ class Dispatcher:
             self._resumed.add(turn.id)
             await self._db.run(self._conversations.count_attempt, turn)
         replies: list[Reply] = []
-        if turn.handoff == "bot":
+        if turn.handoff == "bot" or turn.note in NOTES:
             with self._shown(turn):
-                replies = list(await replies_for(turn, self._dialogue, self._deadline, fresh=fresh))
+                say = replies_for(turn, self._dialogue, self._deadline, fresh=fresh, linking=self._linking)
+                replies = list(await say)
         finished = await self._finish(turn, replies)
         self._resumed.discard(turn.id)
         self._hub.tell_events(turn.conversation, finished.events)

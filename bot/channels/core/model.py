@@ -9,7 +9,18 @@ from typing import Any, Literal
 RECENT = 600.0  # seconds; a sign-in younger than this counts as recent
 
 HandoffState = Literal["bot", "requested", "active"]
-Note = Literal["too_long", "empty_text", "choice_expired", "attachment", "edited", "rate_limited"]
+Note = Literal[
+    "too_long",
+    "empty_text",
+    "choice_expired",
+    "attachment",
+    "edited",
+    "rate_limited",
+    "link",
+    "unlink",
+    "link_code",
+    "link_privately",
+]
 """What the channels answer by themselves, with the phrase of that name."""
 
 
@@ -75,9 +86,9 @@ class Turn:
         return self.number == 1
 
     def metadata(self) -> dict[str, Any]:
-        """What Rasa hands to the actions with the message."""
+        """What Rasa hands to the actions with the message: of the identity, all but the chat account's name."""
         return {
-            "identity": self.identity,
+            "identity": {name: value for name, value in self.identity.items() if name != "account"},
             "conversation": self.conversation,
             "turn": self.id,
             "locale": self.locale,

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels.core import hub
 from bot.channels.core.addresses import Addresses
-from bot.channels.core.arrivals import Arrival, Arrivals, Nobody
+from bot.channels.core.arrivals import Arrival, Arrivals
 from bot.channels.core.conversations import Conversations
 from bot.channels.core.database import Database
 from bot.channels.core.deliverer import Deliverer
@@ -21,7 +21,10 @@ from bot.channels.core.dispatcher import Dispatcher
 from bot.channels.core.drafts import Drafts, Sentence
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.hub import Changed, Done, Hub
+from bot.channels.core.linking import Describe, Linking, page_of
+from bot.channels.core.links import Links
 from bot.channels.core.live import Live
+from bot.channels.core.mails import Mails
 from bot.channels.core.model import Accepted, Event, HandoffState, Incoming
 from bot.channels.core.notify import Alone, Notifier, PostgresNotifier
 from bot.channels.core.renderer import Renderer
@@ -54,31 +57,47 @@ class Runtime:
         self.timeline = Timeline(self.db, clock, me, settings.choice_hours)
         self.sessions = Sessions(self.db, clock, settings.session_idle, settings.session_max)
         self.addresses = Addresses(self.db, clock)
-        self.arrivals = Arrivals(self.addresses, self.timeline, Nobody(), clock)
+        self.mails = Mails(self.db, settings.mail_hook_url, settings.mail_hook_secret, clock)
+        self.links = Links(self.db, self.mails, settings.internal_secret, clock)
+        self.arrivals = Arrivals(self.addresses, self.timeline, self.links, clock)
         self.hub = Hub()
         self.drafts = Drafts()
         self._renderers: dict[str, Renderer] = {}
         self._senders: dict[str, Sender] = {}
         self._live_senders: dict[str, LiveSender] = {}
+        self._describers: dict[str, Describe] = {}
+        page = page_of(settings.site_url, settings.link_page)
+        linking = Linking(self.db, self.links, self.mails, page, self._describers)
         self.notifier: Notifier = Alone() if self.db.is_sqlite else PostgresNotifier(self.db, me)
         live = Live(self.db, self.addresses, self.hub, self._live_senders)
         self.deliveries = Deliveries(self.db, clock, me)
-        self.deliverer = Deliverer(self.db, self.deliveries, self._senders, live, clock)
+        self.deliverer = Deliverer(self.db, self.deliveries, self._senders, live, clock, linking.reveal)
         self.dispatcher = Dispatcher(
             self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, self._renderers,
-            settings.turn_deadline, live, self.deliverer.wake,
+            settings.turn_deadline, live, self.deliverer.wake, linking,
         )  # fmt: skip
         self.attached = False  # to a server, see life.py
         self.started = False
         self._tasks: list[asyncio.Task[None]] = []
 
-    def join(self, renderer: Renderer, sender: Sender | None = None, live: LiveSender | None = None) -> None:
-        """Before the start: a channel brings how its messages look and, if it pushes them, how they are sent."""
+    def join(
+        self,
+        renderer: Renderer,
+        sender: Sender | None = None,
+        live: LiveSender | None = None,
+        describe: Describe | None = None,
+    ) -> None:
+        """Before the start: a channel brings how its messages look and, if it pushes them, how they are sent.
+
+        `describe` gives a chat account in words for the website; None: its id has to do.
+        """
         self._renderers[renderer.name] = renderer
         if sender is not None:
             self._senders[sender.name] = sender
         if live is not None:
             self._live_senders[renderer.name] = live
+        if describe is not None:
+            self._describers[renderer.name] = describe
 
     def prepare(self) -> None:
         """Before the server listens: see that a SQLite file is this process's alone. Raises `StoreUnavailable`."""
@@ -95,6 +114,7 @@ class Runtime:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.dispatcher.stop()
         await self.deliverer.stop()
+        await self.mails.stop()
         await self.notifier.stop()
         self.db.close()
 
@@ -171,6 +191,7 @@ class Runtime:
             try:
                 await self.db.run(self.db.create, metadata)
                 await self.notifier.start(self._heard)
+                await self.mails.start()
                 await self.deliverer.start()
                 await self.dispatcher.start()
                 break
@@ -185,6 +206,7 @@ class Runtime:
             try:
                 await self.db.run(self.timeline.purge)
                 await self.db.run(self.sessions.purge)
+                await self.db.run(self.links.purge)
             except StoreUnavailable as error:
                 _log.warning("the channels' store is down: %s", error)
             await asyncio.sleep(_HOUSEKEEPING)

@@ -104,6 +104,11 @@ class Sessions:
         with self._db.engine.connect() as connection:
             return set(connection.execute(_ALIVE, values).scalars())
 
+    def spend(self, grant: Grant) -> None:
+        """Use a site token up for something else than a session. Raises `TokenUsed`."""
+        with self._db.engine.begin() as connection:
+            self._use(connection, grant)
+
     def close(self, session: Session) -> None:
         """End a session for good."""
         with self._db.engine.begin() as connection:

@@ -149,3 +149,43 @@ sa.Index(
     sqlite_where=deliveries.c.state == "due",
     postgresql_where=deliveries.c.state == "due",
 )
+
+# Chat accounts that belong to customers
+
+links = sa.Table(
+    "channel_links",
+    metadata,
+    sa.Column("user", sa.String(255), primary_key=True),  # the person among all channels, e.g. slack:T1:U1
+    sa.Column("id", sa.String(32), nullable=False, unique=True),  # what the website calls it
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("account", sa.String(200), nullable=False),  # the chat account in words
+    sa.Column("customer", _id, nullable=False, index=True),
+    sa.Column("authenticated_at", sa.Float),
+    sa.Column("linked_at", sa.Float, nullable=False),
+)
+
+link_offers = sa.Table(
+    "channel_link_offers",
+    metadata,
+    sa.Column("user", sa.String(255), primary_key=True),  # one at a time
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),  # SHA-256 of what is in the link
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("account", sa.String(200), nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False, index=True),
+    sa.Column("customer", _id),  # NULL: not confirmed on the website
+    sa.Column("authenticated_at", sa.Float),
+    sa.Column("code", sa.String(64)),  # HMAC of the six digits
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("turn", sa.String(32)),  # the message that had the right code
+)
+
+mails = sa.Table(
+    "channel_mails",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("type", sa.String(32), nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.Float, nullable=False, index=True),
+    sa.Column("created_at", sa.Float, nullable=False),
+)

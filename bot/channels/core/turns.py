@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.errors import StoreUnavailable, TurnFailed
+from bot.channels.core.linking import NOTES, Linking
 from bot.channels.core.model import Button, Reply, Turn
 from bot.channels.core.phrases import phrase
 from bot.channels.core.text import TEXT_LIMIT
@@ -18,13 +19,18 @@ _ATTEMPTS = 8  # a message that stops this many processes in a row is answered w
 _log = logging.getLogger(__name__)
 
 
-async def replies_for(turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bool) -> Sequence[Reply]:
-    """What to say to a turn; never nothing. `deadline` in seconds.
+async def replies_for(
+    turn: Turn, dialogue: Dialogue, deadline: float, *, fresh: bool, linking: Linking | None = None
+) -> Sequence[Reply]:
+    """What to say to a turn; never nothing. `deadline` in seconds. `linking` None: the channel links no accounts.
 
     `fresh` False: another process may have run the turn, so what it answered counts.
     Raises `StoreUnavailable` when the turn has to wait.
     """
-    replies = await _replies(turn, dialogue, deadline, fresh=fresh)
+    if linking is not None and turn.note in NOTES:
+        replies: Sequence[Reply] = await linking.replies(turn)
+    else:
+        replies = await _replies(turn, dialogue, deadline, fresh=fresh)
     return [*dialogue.opening(turn), *replies] if turn.opens_conversation else replies
 
 

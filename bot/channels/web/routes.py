@@ -15,6 +15,7 @@ from bot.channels.web import http
 from bot.channels.web.events import EventRoutes
 from bot.channels.web.health import Check, HealthRoutes
 from bot.channels.web.internal import InternalRoutes
+from bot.channels.web.links import LinkRoutes
 from bot.channels.web.messages import MessageRoutes
 from bot.channels.web.renderer import WebRenderer
 from bot.channels.web.sessions import SessionRoutes
@@ -31,8 +32,10 @@ def web_blueprint(runtime: Runtime, checks: Mapping[str, Check], host: Host | No
     blueprint = Blueprint("web_channel")
     origins = http.Origins(settings.allowed_origins)
     guard = http.guarded(origins)
-    sessions = SessionRoutes(runtime, SiteTokens(settings.site_keys, settings.site_issuer, runtime.clock))
+    tokens = SiteTokens(settings.site_keys, settings.site_issuer, runtime.clock)
+    sessions = SessionRoutes(runtime, tokens)
     sessions.register(blueprint, guard)
+    LinkRoutes(runtime, tokens).register(blueprint, guard)
     MessageRoutes(runtime, sessions).register(blueprint, guard)
     EventRoutes(runtime, sessions, origins).register(blueprint, guard)
     InternalRoutes(runtime).register(blueprint, guard)
