@@ -62,6 +62,17 @@ format: $(STAMPS)/actions ## Bring the code into form
 bench: setup demo model ## Measure turns, throughput, start-up, memory, training
 	@$(ACTIONS) -m bench.turns
 
+bench-faults: setup demo model ## Kill Rasa 100 times under load; nothing may be lost (needs PostgreSQL, 40 minutes)
+	@$(ACTIONS) -m bench.faults
+
+bench-load: setup demo model ## 2,000 open streams, 50 messages a second, and clients that mean no good
+	@$(ACTIONS) -m bench.load
+
+bench-lookups: $(STAMPS)/actions ## Look-ups on two million invoices
+	@$(ACTIONS) -m bench.lookups
+
+nightly: test bench-faults bench-load ## What takes too long for every change
+
 ##@ Environments
 $(UV):
 	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
@@ -96,6 +107,6 @@ clean: ## Remove what was built (environments, models, demo data, conversations)
 	rm -rf bot/.venv actions/.venv .tools var models/*.tar.gz web/dist web/node_modules
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: run shell setup demo train model test lint format bench clean help
+.PHONY: run shell setup demo train model test lint format bench bench-faults bench-load bench-lookups nightly clean help
