@@ -30,14 +30,14 @@ class Deck:
 
     def _add(self, card: Card) -> None:
         offered = [self._offer(one) for one in card.buttons]
-        under = " · ".join(part for part in (card.subtitle, card.text) if part)
+        under, rest = _under(card)
         element = self._element(card, under)
         pages = [offered[at : at + BUTTONS] for at in range(0, len(offered), BUTTONS)] or [[]]
         if len(element) == 1 and not offered:  # Messenger takes no element of a title alone
             self.words.append(card.title)
         else:
             self.elements += [_with_buttons(element, page) for page in pages]
-            self.words += _unfitting(card.title, under, offered)
+            self.words += _unfitting(card.title, rest, offered)
 
     def _element(self, card: Card, under: str) -> Element:
         element: Element = {"title": shortened(card.title, CARD_TEXT)}
@@ -65,11 +65,20 @@ def _with_buttons(element: Element, page: Sequence[Pressable]) -> Element:
     return {**element, "buttons": [button(one) for one in short]} if short else element
 
 
-def _unfitting(title: str, under: str, offered: Sequence[Pressable]) -> Iterator[str]:
-    """All of a card's text when some of it was cut."""
+def _under(card: Card) -> tuple[str, str]:
+    """What stands under a card's title, and what of it has to be said in words."""
+    subtitle, text = card.subtitle or "", card.text or ""
+    both = " · ".join(part for part in (subtitle, text) if part)
+    if len(both) <= CARD_TEXT:
+        return both, ""
+    return (subtitle, text) if subtitle and text and len(subtitle) <= CARD_TEXT else (both, both)
+
+
+def _unfitting(title: str, rest: str, offered: Sequence[Pressable]) -> Iterator[str]:
+    """A card's words that were cut, or that it has no room for."""
     long = [one.title for one in offered if len(one.title) > TITLE]
-    if len(title) > CARD_TEXT or len(under) > CARD_TEXT:
-        yield "\n".join(part for part in (title, under) if part)
+    if len(title) > CARD_TEXT or rest:
+        yield "\n".join(part for part in (title, rest) if part)
     if long:
         yield f"{title}: " + " / ".join(long)
 

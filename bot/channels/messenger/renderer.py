@@ -67,9 +67,10 @@ def _posts(words: str, shown: Sequence[Post], offered: Sequence[Pressable]) -> l
         spelled = [line for line, one in zip(spelled, offered, strict=True) if one.url]
     if not offered:
         return [*texts(words), *shown]
-    if not shown and len(offered) <= BUTTONS:
-        return _with_buttons(words, offered, spelled)
-    if len(offered) <= QUICK_REPLIES and all(one.value for one in offered):
+    links = any(one.url for one in offered)
+    if words and len(offered) <= BUTTONS and (links or not shown):
+        return [*_with_buttons(words, offered, spelled), *shown]
+    if len(offered) <= QUICK_REPLIES and not links:
         return _with_quick_replies([*texts(words), *shown], offered)
     return [*texts(words), *shown, *_carousels(_choice_cards(offered))]
 

@@ -42,6 +42,11 @@ REPLIES = {
             Card("Nosferatu", text="A symphony of horror. " * 6, image="/posters/2.svg", buttons=choices("Watch")),
         ),
     ),
+    "card_with_links_beside_it": Reply(
+        "Sign in and I can tell you for your own plan.",
+        buttons=(Button("Sign in", url="https://www.example.org/sign-in"), *choices("Compare plans")),
+        cards=(Card("Metropolis", "1927"),),
+    ),
     "card_of_a_title_alone": Reply("One film:", cards=(Card("Metropolis"),)),
     "card_with_many_long_buttons": Reply(
         "", cards=(Card("Metropolis", buttons=choices("Can I watch it?", "What is it about?", "Who made it?",
