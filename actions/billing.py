@@ -13,7 +13,7 @@ from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.facts.plans import price_changes
 from actions.services import Services
-from actions.systems.entities import Invoice
+from actions.systems.entities import Invoice, Payment
 
 
 class BillingDate(UseCaseAction):
@@ -26,7 +26,8 @@ class BillingDate(UseCaseAction):
         if not held:
             return Answer(say("billing_no_subscription"), choices=(_compare(say),))
         current = [one for one in held if one.gives_access] or held[:1]
-        retry = await _retry(on, ask.signed_in) if any(o.subscription.status == "past_due" for o in current) else None
+        due = any(one.subscription.status == "past_due" for one in current) and on.systems.yields(Payment)
+        retry = await _retry(on, ask.signed_in) if due else None
         text = "\n".join(_next_payment(one, retry, say) for one in current)
         return Answer(text, (*(one.fact for one in current), *((retry,) if retry else ())))
 
@@ -80,8 +81,7 @@ class ExplainCharge(UseCaseAction):
         rows = await billing.invoices(on.systems, ask.signed_in, limit=36)
         row, number = _meant(rows, ask, on)
         if row is None:
-            text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
-            return Answer(text, choices=(_invoices(say),))
+            return _no_such_invoice(number, ask, say)
         plans = await account.plans_by_code(on.systems)
         explanation = await billing.explain(on.systems, on.calendar, ask.signed_in, row, plans)
         return Answer(
@@ -93,8 +93,22 @@ class ExplainCharge(UseCaseAction):
         )
 
 
+_STEPS = {"invoice_before": 1, "invoice_after": -1}
+"""Where in the list, which has the newest first, the bill stands that came before or after another."""
+
+
+def _no_such_invoice(number: str | None, ask: Ask, say: Composer) -> Answer:
+    if any(name in ask.given for name in _STEPS):
+        return Answer(say("explain_charge_no_other"), choices=(_invoices(say),))
+    text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
+    return Answer(text, choices=(_invoices(say),))
+
+
 def _meant(rows: list[Invoice], ask: Ask, on: Services) -> tuple[Invoice | None, str | None]:
     """The invoice spoken of, and the number given for it (None: none was)."""
+    for name, step in _STEPS.items():
+        if name in ask.given:
+            return billing.neighbour(rows, ask.given[name], step), None
     numbers = [mention.number for mention in mentioned_invoices(on.index, ask.text)]
     number = ask.given.get("invoice") or next(iter(numbers), None)
     periods = mentioned_periods(ask.text, today=on.calendar.today())

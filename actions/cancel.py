@@ -132,6 +132,8 @@ async def _alternative(on: Services, held: account.Held, reason: str) -> Alterna
 class _CancelStep(SpokenAction):
     """A step of the form: allowed only while the customer is still the verified one."""
 
+    routed: ClassVar[bool] = False
+
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         refused = refusal(USE_CASE, ask, say, on)
         if refused is not None:
@@ -243,6 +245,7 @@ class CancelStopped(SpokenAction):
     """Leaves everything as it was."""
 
     action_name: ClassVar[str] = "action_cancel_stopped"
+    routed: ClassVar[bool] = False
 
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         return Answer(say("stopped"), slots=dict(_FORGOTTEN))

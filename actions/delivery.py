@@ -5,12 +5,39 @@ from __future__ import annotations
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer
 from actions.conversation import Ask, UseCaseAction
-from actions.facts.delivery import deliveries, delivery_fact
+from actions.facts.delivery import deliveries, delivery_fact, next_delivery
 from actions.facts.model import Fact
+from actions.facts.people import contact
+from actions.helped import HelpedAction
 from actions.services import Services
 from actions.systems.entities import Delivery
 
 _PROBLEMS = ("missing", "late", "damaged")
+
+
+class ChangeDeliveryAddress(HelpedAction):
+    """Where the paper goes today, and how to have it brought elsewhere."""
+
+    use_case = "change_delivery_address"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        known = await contact(on.systems, ask.signed_in)
+        if known is None or "address" not in known.fields:
+            return Answer(say("contact_none"), choices=(HUMAN,))
+        return Answer(say("delivery_address", known), (known,), (HUMAN,))
+
+
+class DeliveryAreaSchedule(HelpedAction):
+    """Where and when papers come; for a reader, when the next one is due."""
+
+    use_case = "delivery_area_schedule"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        row = await next_delivery(on.systems, on.calendar, ask.customer)
+        if row is None:
+            return Answer("")
+        known = delivery_fact(row, on.calendar)
+        return Answer(say("delivery_next", known), (known,))
 
 
 class ReportDeliveryProblem(UseCaseAction):

@@ -6,9 +6,12 @@ from collections import Counter
 
 from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Choice
+from actions.catalogue.mentions import mentioned_plans
 from actions.conversation import Ask, UseCaseAction
 from actions.facts import account
+from actions.facts.model import Fact
 from actions.facts.plans import plan_fact
+from actions.facts.prices import price_difference_fact
 from actions.services import Services
 from actions.systems.entities import Plan
 
@@ -60,20 +63,49 @@ def benefits(plan: Plan, say: Composer) -> list[str]:
 
 
 class ComparePlans(UseCaseAction):
-    """All plans that are sold, the customer's own marked."""
+    """The plans that are named, else all that are sold; the customer's own is marked.
+
+    One that is named alone is compared with the customer's own.
+    """
 
     use_case = "compare_plans"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold]
-        size = Counter(plan.product for plan in sold)
-        plans = sorted(sold, key=lambda plan: (-size[plan.product], plan.product, plan.price_minor))
-        facts = [plan_fact(plan) for plan in plans]
-        lines = ["- " + _compared(plan, say) for plan in plans]
-        held = await account.subscriptions(on.systems, on.calendar, ask.customer) if ask.customer else []
+        rows = await on.systems.fetch(Plan)
+        held = await account.subscriptions_if_known(on.systems, on.calendar, ask.customer)
         mine = [one for one in held if one.gives_access]
+        named = _named(rows, [one.plan for one in mine], ask)
+        plans = named or _by_product([plan for plan in rows if plan.sold])
+        opening = [] if len(named) == 1 else [say("compare_plans_named" if named else "compare_plans")]
+        lines = ["- " + _compared(plan, say) for plan in plans]
+        differences = [difference] if (difference := _difference(named)) else []
+        told = [say(f"compare_{say.words(one.fields['direction'])}", one) for one in differences]
         yours = [say("compare_plans_yours", one.fact) for one in mine]
-        return Answer("\n".join([say("compare_plans"), *lines, *yours]), (*facts, *(one.fact for one in mine)))
+        facts = (*(plan_fact(plan) for plan in plans), *differences, *(one.fact for one in mine))
+        return Answer("\n".join([*opening, *lines, *told, *yours]), facts)
+
+
+def _named(rows: list[Plan], mine: list[Plan], ask: Ask) -> list[Plan]:
+    """The plans that are meant, the cheaper first; empty: none is named."""
+    codes = {mention.id for mention in mentioned_plans(rows, ask.text)} | {ask.given.get("plan", "")}
+    named = [plan for plan in rows if plan.code in codes]
+    if len(named) == 1 and "plan" not in ask.given:
+        own = [plan for plan in mine if plan.product == named[0].product and plan.code != named[0].code]
+        named += own[:1]
+    return sorted(named, key=lambda plan: plan.price_minor)
+
+
+def _by_product(plans: list[Plan]) -> list[Plan]:
+    """The product with the most plans first, each product's cheapest first."""
+    size = Counter(plan.product for plan in plans)
+    return sorted(plans, key=lambda plan: (-size[plan.product], plan.product, plan.price_minor))
+
+
+def _difference(plans: list[Plan]) -> Fact | None:
+    """What two plans' prices differ by; None: not two, or paid at different intervals."""
+    if len(plans) != 2 or (plans[0].interval, plans[0].currency) != (plans[1].interval, plans[1].currency):
+        return None
+    return price_difference_fact(plans[0], plans[1])
 
 
 def _compared(plan: Plan, say: Composer) -> str:

@@ -21,7 +21,7 @@ class PlaybackOrAppProblem(UseCaseAction):
         code = next((one.code for one in mentioned_error_codes(on.index, ask.text) if one.code), None)
         found = await playback.diagnose(on.systems, on.calendar, customer=ask.customer, device=device, code=code)
         focus = {**ask.focus, **({"device": found.device.kind} if found.device else {})}
-        text, choices = _advice(found, ask, say, on)
+        text, choices = _still(found, say) if "still" in ask.given else _advice(found, ask, say, on)
         return Answer(text, found.facts, choices, slots={"focus": focus})
 
 
@@ -58,6 +58,16 @@ def _advice(found: playback.Diagnosis, ask: Ask, say: Composer, on: Services) ->
     return _steps([opening, say("playback_steps", known)], found.device.steps, say), (
         Choice(say("choice_still_broken"), "/human_handoff"),
     )
+
+
+def _still(found: playback.Diagnosis, say: Composer) -> tuple[str, tuple[Choice, ...]]:
+    """What was suggested did not help: nothing is suggested twice."""
+    if found.incident is not None:
+        return say("playback_still_incident", playback.incident_fact(found.incident)), (HUMAN,)
+    if found.device is None:
+        own = [Choice(d.name, f'/playback_or_app_problem{{"device": "{d.kind}"}}') for d in found.possible[:4]]
+        return say("playback_which_device"), (*own, HUMAN)
+    return say("playback_still_broken", playback.device_fact(found.device)), (HUMAN,)
 
 
 def _block(held: account.Held) -> str:

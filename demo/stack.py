@@ -11,14 +11,15 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import httpx2
 
@@ -48,6 +49,15 @@ class Ports:
     site: int = 8080
     desk: int = 8090
     platforms: int = 8100
+
+    @classmethod
+    def free(cls) -> Self:
+        """Ports on which nothing listens right now."""
+        probes = [socket.create_server(("127.0.0.1", 0)) for _ in fields(cls)]
+        ports = [int(probe.getsockname()[1]) for probe in probes]
+        for probe in probes:
+            probe.close()
+        return cls(*ports)
 
 
 @dataclass

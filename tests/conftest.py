@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +17,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:  # noqa:
 
     folder = tmp_path_factory.mktemp("stack")
     shutil.copytree(Path("var/demo"), folder / "demo")
-    ports = Ports(*(_free_port() for _ in range(5)))
-    running = Stack(folder, ports, {**secret_settings(), **UNLIMITED, **NO_MODEL})
+    running = Stack(folder, Ports.free(), {**secret_settings(), **UNLIMITED, **NO_MODEL})
     running.start((*PROCESSES, STAND_INS))
     try:
         running.wait()

@@ -31,6 +31,17 @@ async def plans_by_code(systems: Systems) -> dict[str, Plan]:
     return {plan.code: plan for plan in await systems.fetch(Plan)}
 
 
+def readable(systems: Systems) -> bool:
+    """Whether any connected system has subscriptions and the plans that they are for."""
+    return systems.yields(Subscription) and systems.yields(Plan)
+
+
+async def subscriptions_if_known(systems: Systems, calendar: Calendar, customer: str | None) -> list[Held]:
+    """`subscriptions` where they make an answer better but are not needed: empty where nobody is signed in or no
+    connected system has any."""
+    return await subscriptions(systems, calendar, customer) if customer and readable(systems) else []
+
+
 async def subscriptions(systems: Systems, calendar: Calendar, customer: str) -> list[Held]:
     """The customer's subscriptions, those that give access first, then the newest."""
     rows, plans = await asyncio.gather(systems.fetch(Subscription, customer=customer), plans_by_code(systems))

@@ -40,6 +40,15 @@ async def invoices(systems: Systems, customer: str, limit: int = 12) -> list[Inv
     return sorted(rows, key=lambda row: row.issued_at, reverse=True)
 
 
+def neighbour(rows: Sequence[Invoice], number: str, step: int) -> Invoice | None:
+    """The bill `step` places after (+: older, -: newer) the one with that number; None: there is none. `rows` has
+    the newest first; bills for another subscription do not count."""
+    at = next((row for row in rows if row.number == number), None)
+    same = [row for row in rows if at is not None and row.subscription == at.subscription]
+    place = same.index(at) + step if at is not None else -1
+    return same[place] if 0 <= place < len(same) else None
+
+
 def choose_invoice(
     rows: Sequence[Invoice], *, number: str | None, amounts: Sequence[int], issued: Sequence[Invoice]
 ) -> Invoice | None:
@@ -58,16 +67,16 @@ async def explain(
     systems: Systems, calendar: Calendar, customer: str, row: Invoice, plans: dict[str, Plan]
 ) -> Explanation:
     """Take an invoice apart and compare it with the one before for the same subscription."""
-    lines = await _lines(systems, customer, row)
-    facts = tuple(line_fact(line, calendar) for line in lines)
-    before = await _before(systems, customer, row) if _is_regular(lines) else None
+    own = await lines(systems, customer, row)
+    facts = tuple(line_fact(line, calendar) for line in own)
+    before = await _before(systems, customer, row) if _is_regular(own) else None
     if before is None:
         return Explanation(invoice_fact(row, calendar), facts)
-    earlier = await _lines(systems, customer, before)
+    earlier = await lines(systems, customer, before)
     return Explanation(
         invoice_fact(row, calendar), facts, invoice_fact(before, calendar),
-        _difference(row, before), _causes(row, lines, earlier),
-        await _price_changes(systems, calendar, row, before, lines, plans),
+        _difference(row, before), _causes(row, own, earlier),
+        await _price_changes(systems, calendar, row, before, own, plans),
     )  # fmt: skip
 
 
@@ -76,7 +85,8 @@ def _is_regular(lines: Sequence[InvoiceLine]) -> bool:
     return any(line.kind == "plan" for line in lines)
 
 
-async def _lines(systems: Systems, customer: str, row: Invoice) -> list[InvoiceLine]:
+async def lines(systems: Systems, customer: str, row: Invoice) -> list[InvoiceLine]:
+    """The lines of an invoice in their order."""
     found = await systems.fetch(InvoiceLine, customer=customer, invoice=row.id)
     return sorted(found, key=lambda line: line.position)
 
@@ -177,6 +187,16 @@ def after_cancellation(
         if payment.status == "succeeded" and owner.get(payment.invoice or "") == subscription.id
         and payment.attempted_at > subscription.cancelled_at
     ]  # fmt: skip
+
+
+def wrongly_taken(
+    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
+) -> tuple[str, Payment] | None:
+    """The question and the newest payment that should not have been taken; None: there is none."""
+    found = [("duplicate", pair[1]) for pair in duplicates(rows)]
+    found += [("taken_in_trial", payment) for payment, _ in in_trial(rows, subscriptions, billed)]
+    found += [("taken_after_cancellation", payment) for payment, _ in after_cancellation(rows, subscriptions, billed)]
+    return max(found, key=lambda one: one[1].attempted_at) if found else None
 
 
 def about_payment(question: str, payment: Payment, answer: bool) -> Fact:

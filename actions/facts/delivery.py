@@ -15,6 +15,15 @@ async def deliveries(systems: Systems, calendar: Calendar, customer: str) -> lis
     return sorted((r for r in rows if 0 <= (today - r.due_on).days <= 60), key=lambda r: r.due_on, reverse=True)
 
 
+async def next_delivery(systems: Systems, calendar: Calendar, customer: str | None) -> Delivery | None:
+    """The next planned delivery, today's included; None: nobody is signed in, or none is planned."""
+    if customer is None or not systems.yields(Delivery):
+        return None
+    rows = await systems.fetch(Delivery, newest="due_on", limit=90, customer=customer)
+    planned = [row for row in rows if row.status == "planned" and row.due_on >= calendar.today()]
+    return min(planned, key=lambda row: row.due_on, default=None)
+
+
 def delivery_fact(row: Delivery, calendar: Calendar) -> Fact:
     return fact(
         f"delivery:{row.id}", "delivery", source=row.source, key=row.id, as_of=row.as_of,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.clock import Calendar
-from actions.facts.account import Held, subscriptions
+from actions.facts.account import Held, subscriptions_if_known
 from actions.facts.model import Fact, fact
 from actions.systems.connected import Systems
 from actions.systems.entities import Device, DeviceSupport, ErrorCode, Incident
@@ -100,10 +100,9 @@ async def _used(systems: Systems, customer: str | None) -> list[str]:
 
 async def _blocking(systems: Systems, calendar: Calendar, customer: str | None) -> Held | None:
     """The streaming subscription that stands in the way: none of the customer's lets them in."""
-    if customer is None:
-        return None
-    streaming = [held for held in await subscriptions(systems, calendar, customer) if held.plan.product == "streaming"]
-    if any(held.subscription.status in ("active", "trial", "cancelled") for held in streaming):
+    held = await subscriptions_if_known(systems, calendar, customer)
+    streaming = [one for one in held if one.plan.product == "streaming"]
+    if any(one.subscription.status in ("active", "trial", "cancelled") for one in streaming):
         return None
     return streaming[0] if streaming else None
 

@@ -29,7 +29,7 @@ def test_a_name_is_personal_has_its_purposes_and_never_leaves(by_name: dict[str,
 def test_a_bills_total_is_in_a_customers_record_and_may_word_an_answer(by_name: dict[str, Field]) -> None:
     total = by_name["invoice.total_minor"]
 
-    assert (total.personal, total.purposes, total.declared) == (Personal.ABOUT, ("billing",), False)
+    assert (total.personal, total.purposes, total.declared) == (Personal.ABOUT, ("billing", "plans"), False)
     assert total.to == (To.CUSTOMER, To.MODEL)
 
 

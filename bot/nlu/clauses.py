@@ -1,0 +1,86 @@
+"""Reads the parts of a message apart: two requests in one message are two readings beside the whole one's.
+
+The splitter stands before the classifier and hands on the parts as messages of their own; the collector stands
+after it and notes what each part was read as in the message's `clauses`. A message of one part costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+CLAUSES = "clauses"
+"""Property of a message: its parts in order, each with `text`, `intent` and `intent_ranking`; absent: one part."""
+_PART = "is_clause"
+_MOST = 4  # parts that are read; a longer message is a story, not a list of requests
+
+# A sentence's end, a line's end, or a conjunction after which somebody asks anew.
+_ASKS = (
+    r"(?:can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please|i (?:want|need|would|also)"
+    r"|i'?d|show|tell|cancel|send|give|my)"
+)
+_BREAK = re.compile(
+    rf"(?<=[.?!])\s+|\s*[\n;]+\s*|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+also,?\s+", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+
+
+def clauses_of(text: str) -> list[str]:
+    """The parts of a message, in order; empty where it has only one, or too many to be requests."""
+    parts = [part.strip(" ,") for part in _BREAK.split(text)]
+    parts = [part for part in parts if _WORD.search(part)]
+    return parts if 1 < len(parts) <= _MOST else []
+
+
+class _Step(GraphComponent):
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Step:
+        return cls()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ClauseSplitter(_Step):
+    """Puts the parts of each message behind it."""
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        return [one for message in messages for one in (message, *_parts(message))]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ClauseCollector(_Step):
+    """Takes the parts out again and notes their readings in the message that they are parts of."""
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        whole: list[Message] = []
+        for message in messages:
+            if not message.get(_PART):
+                whole.append(message)
+            elif whole:
+                read = [*(whole[-1].get(CLAUSES) or []), _reading(message)]
+                whole[-1].set(CLAUSES, read, add_to_output=True)
+        return whole
+
+
+def _parts(message: Message) -> list[Message]:
+    return [Message({TEXT: text, _PART: True}) for text in clauses_of(message.get(TEXT) or "")]
+
+
+def _reading(message: Message) -> dict[str, Any]:
+    return {
+        "text": message.get(TEXT),
+        "intent": message.get(INTENT),
+        "intent_ranking": message.get(INTENT_RANKING_KEY),
+    }

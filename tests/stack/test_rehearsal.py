@@ -1,0 +1,84 @@
+"""Every conversation of tests/stack/conversations over HTTP, with what was said and the records behind it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from actions.answers.composer import read_wordings
+from actions.rehearsal.cases import Case, read_script
+from actions.rehearsal.figures import Figures
+from actions.rehearsal.run import Slots, rehearse
+from actions.use_cases import read_use_cases
+from demo.rehearsing import figures, opener
+from demo.stack import NO_MODEL, UNLIMITED, Ports, Stack, secret_settings
+
+pytestmark = pytest.mark.stack
+
+SCRIPT = read_script(Path("tests/stack/conversations"), read_use_cases(Path("use_cases.yml")))
+WORDINGS = read_wordings(Path("data/responses"))
+MISSING = [case for case in SCRIPT.cases if case.kind == "missing"]
+OTHERS = [case for case in SCRIPT.cases if case.kind != "missing"]
+
+
+@pytest.fixture(scope="module")
+def known(stack: Stack) -> Figures:
+    return figures(SCRIPT.figures, stack.folder / "demo")
+
+
+@pytest.fixture(scope="module")
+def without_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product of a company that has connected nothing but its customers."""
+    folder = tmp_path_factory.mktemp("without-data")
+    (folder / "systems" / "billing").mkdir(parents=True)
+    for name in ("system.yml", "customer.sql"):
+        shutil.copy(Path("systems/billing") / name, folder / "systems" / "billing" / name)
+    _only_customers(folder / "systems" / "billing" / "system.yml")
+    shutil.copytree(Path("var/demo"), folder / "demo")
+    extra = {**secret_settings(), **UNLIMITED, **NO_MODEL, "USHER_SYSTEMS": str(folder / "systems")}
+    running = Stack(folder, Ports.free(), extra)
+    running.start(("actions", "bot"))
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.quit()
+
+
+def _only_customers(path: Path) -> None:
+    """What `system.yml` says of entities that are not there would be a mistake."""
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition("  subscription:\n")
+    path.write_text(head if rest else text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.name)
+def test_a_conversation_goes_as_written(case: Case, stack: Stack, known: Figures) -> None:
+    slots = Slots(f"sqlite:///{stack.folder / 'tracker.sqlite'}")
+
+    outcome = rehearse(case, opener(stack.url, stack.folder / "demo"), known, slots, WORDINGS)
+
+    assert outcome.wrong == []
+
+
+@pytest.mark.parametrize("case", MISSING, ids=lambda case: case.name)
+def test_without_data_nothing_is_made_up(case: Case, without_data: Stack) -> None:
+    stack = without_data
+    known = figures(SCRIPT.figures, stack.folder / "demo")
+    slots = Slots(f"sqlite:///{stack.folder / 'tracker.sqlite'}")
+
+    outcome = rehearse(case, opener(stack.url, stack.folder / "demo"), known, slots, WORDINGS)
+
+    assert outcome.wrong == []
+
+
+def test_every_use_case_is_rehearsed_in_all_ways() -> None:
+    expected = set(read_use_cases(Path("use_cases.yml")).by_name) - {"human_handoff", "open_question"}
+
+    rehearsed = {kind: {case.use_case for case in SCRIPT.cases if case.kind == kind} for kind in ("happy", "missing")}
+
+    assert rehearsed == {"happy": expected, "missing": expected}
+    assert len(SCRIPT.cases) >= 300
