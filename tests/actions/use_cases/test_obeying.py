@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from actions.answers.composer import Composer, composer
-from actions.answers.reply import HUMAN
+from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask, refusal
 from actions.identity import Identity, Level
 from actions.services import Services
@@ -64,17 +64,24 @@ def words() -> Composer:
     return composer(Path("data/responses"), calendar(), "en-GB", company="Marlin", site="https://example.org")
 
 
-def ask(customer: str | None = "c1", level: Level = Level.SIGNED_IN) -> Ask:
-    return Ask("my bills", "view_invoices", Identity(customer, level), "en-GB", "conversation", "turn", {}, {})
+def ask(customer: str | None = "c1", level: Level = Level.SIGNED_IN, channel: str = "web") -> Ask:
+    identity = Identity(customer, level)
+    return Ask("my bills", "view_invoices", identity, "en-GB", "conversation", "turn", {}, {}, channel)
 
 
 def refused(use_case: UseCase | None, systems: Systems | None = None, asked: Ask | None = None) -> str | None:
     """What is said instead of an answer; None: the answer is given."""
+    answer = instead(use_case, systems, asked)
+    return None if answer is None else answer.text
+
+
+def instead(use_case: UseCase | None, systems: Systems | None = None, asked: Ask | None = None) -> Answer | None:
+    """The same with its choices."""
     cases = UseCases({"view_invoices": use_case} if use_case else {})
     on = cast("Services", On(cases, systems or FakeSystems([subscription()]), Site()))
     answer = refusal("view_invoices", asked or ask(), words(), on)
     assert answer is None or HUMAN in answer.choices, "a person is always offered"
-    return None if answer is None else answer.text
+    return answer
 
 
 def test_one_that_is_on_and_has_its_data_is_answered() -> None:
@@ -103,6 +110,28 @@ def test_whom_the_roll_out_does_not_reach_is_told_so() -> None:
 
     assert refused(case(share=50), asked=ask(outside)) == "I can't help with that here. A person can."
     assert refused(case(share=50), asked=ask(next(iter(within)))) is None
+
+
+@pytest.mark.parametrize("channel", ["web", "shell"])
+def test_a_visitor_of_the_website_is_asked_to_sign_in(channel: str) -> None:
+    known = case(needs=["subscription"], identity="signed_in")
+
+    answer = instead(known, asked=ask(None, Level.ANYONE, channel))
+
+    assert answer is not None
+    assert answer.choices[0] == Choice("Sign in", url="https://example.org/sign-in")
+
+
+@pytest.mark.parametrize("channel", ["slack", "messenger"])
+@pytest.mark.parametrize(("customer", "level"), [(None, Level.ANYONE), ("c1", Level.SIGNED_IN)])
+def test_a_chat_account_is_asked_to_be_linked(channel: str, customer: str | None, level: Level) -> None:
+    recent = case(needs=["subscription"], identity="signed_in_recently")
+
+    answer = instead(recent, asked=ask(customer, level, channel))
+
+    assert answer is not None
+    assert answer.choices[0] == Choice("Link my account", "/link_account")
+    assert "link your" in answer.text
 
 
 def test_a_needed_column_that_the_selects_leave_out_switches_it_off(tmp_path: Path) -> None:
