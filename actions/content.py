@@ -12,11 +12,12 @@ from actions.catalogue.hits import Hit
 from actions.catalogue.search import mentioned_titles, search, search_titles
 from actions.conversation import Ask, UseCaseAction, way_in
 from actions.facts import content
-from actions.facts.account import Held, plans_by_code, subscriptions
+from actions.facts.account import Held, plans_by_code, subscriptions_if_known
 from actions.facts.content import title_fact
 from actions.facts.model import Fact, fact
+from actions.facts.people import customer_row
 from actions.services import Services
-from actions.systems.entities import Article, Customer, Title
+from actions.systems.entities import Article, Title
 
 _SHOWN = 5
 
@@ -27,6 +28,8 @@ class FindTitleOrArticle(UseCaseAction):
     use_case = "find_title_or_article"
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        if article := on.index.get(Article, ask.given.get("article", "")):
+            return _article_told(article, say, on)
         hits = await asyncio.to_thread(search, on.index, ask.text, limit=_SHOWN)
         titles = [title for hit in hits if (title := _title(hit, on)) is not None]
         articles = [row for hit in hits if (row := _article(hit, on)) is not None]
@@ -37,6 +40,11 @@ class FindTitleOrArticle(UseCaseAction):
             cards = tuple(Card(row.name, row.section, row.summary, url=row.url) for row in articles)
             return Answer(say("articles_found") + "\n" + say.lines("article_item", facts), facts, cards=cards)
         return Answer(say("titles_none"))
+
+
+def _article_told(row: Article, say: Composer, on: Services) -> Answer:
+    known = article_fact(row, on)
+    return Answer(say("article_item", known), (known,), cards=(Card(row.name, row.section, row.summary, url=row.url),))
 
 
 def _title(hit: Hit, on: Services) -> Title | None:
@@ -93,6 +101,8 @@ class ContentAvailability(UseCaseAction):
             held=[one.plan.code for one in streaming], plans=await plans_by_code(on.systems),
         )  # fmt: skip
         text, choices = _availability(found, ask, bool(streaming), say, on)
+        if "why" in ask.given:
+            text = _why(found, [one.plan.name for one in streaming], say)
         facts = (found.title, found.fact, *(one.fact for one in streaming))
         like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{title.id}"}}')
         focus = {"focus": {**ask.focus, "title": title.id}}
@@ -114,16 +124,25 @@ async def viewer(ask: Ask, on: Services) -> tuple[str, list[Held]]:
     """The country and the subscriptions of whoever asks; a visitor's country is the company's."""
     if ask.customer is None:
         return on.settings.country, []
-    rows, held = await asyncio.gather(
-        on.systems.fetch(Customer, customer=ask.customer), subscriptions(on.systems, on.calendar, ask.customer)
+    row, held = await asyncio.gather(
+        customer_row(on.systems, ask.customer), subscriptions_if_known(on.systems, on.calendar, ask.customer)
     )
-    country = next((row.country for row in rows if row.country), on.settings.country)
-    return country, held
+    return (row and row.country) or on.settings.country, held
 
 
 def country_name(code: str, locale: Locale) -> str:
     """“the United Kingdom” would need grammar; the plain name in the customer's language."""
     return str(locale.territories.get(code, code))
+
+
+def _why(found: content.Availability, mine: list[str], say: Composer) -> str:
+    """What the verdict follows from: the rights in the country, and the plans that somebody has."""
+    place = country_name(found.country, say.locale)
+    names = tuple(plan.name for plan in found.plans)
+    if not names:
+        return say("availability_why_no_right", found.title, country_name=place)
+    text = say("availability_why", found.title, country_name=place, plans=names)
+    return f"{text} {say('availability_why_yours', plans=tuple(mine))}" if mine else text
 
 
 def _availability(

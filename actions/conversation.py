@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -17,6 +17,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
+from actions.dialogue.registry import register
+from actions.dialogue.turn import FORM, converse
 from actions.errors import CustomerVisible, EntityMissing, SystemUnavailable
 from actions.identity import Identity, Level
 from actions.services import Services, services
@@ -76,9 +78,19 @@ def ask_of(tracker: Tracker, default_locale: str) -> Ask:
 
 
 class SpokenAction(Action, ABC):
-    """An action that says an `Answer`, whatever happens on the way to it."""
+    """An action that says an `Answer`, whatever happens on the way to it.
+
+    `routed`: Rasa runs it for a message, which may then turn out to be a follow-up or several requests
+    (`actions/dialogue`). A step of a form is not: the form decides what its message means.
+    """
 
     action_name: ClassVar[str]
+    routed: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "action_name" in cls.__dict__:
+            register(cls)
 
     def name(self) -> str:
         return self.action_name
@@ -91,15 +103,28 @@ class SpokenAction(Action, ABC):
         on = services()
         ask = ask_of(tracker, on.settings.locale)
         say = on.composer.for_locale(ask.locale)
-        answer = await self._safely(ask, say, on, tracker)
-        if answer.text:
-            dispatcher.utter_message(**answer.as_utterance())
-        return [SlotSet(name, value) for name, value in answer.slots.items()]
+
+        async def respond(action: SpokenAction, asked: Ask, read: Tracker) -> Answer:
+            return await action._safely(asked, say, on, read)
+
+        with one_message():
+            try:
+                turn = await converse(self, ask, say, on, tracker, respond) if self.routed else None
+            except Exception:
+                # What was shown before may need a system that is down; the message itself may not.
+                _log.exception("%s: the conversation could not be followed", self.action_name)
+                turn = None
+            answers = turn.answers if turn else [await self._safely(ask, say, on, tracker)]
+        for answer in answers:
+            if answer.text:
+                dispatcher.utter_message(**answer.as_utterance())
+        if turn is not None:
+            return turn.events(running_form=tracker.active_loop_name == FORM)
+        return [SlotSet(name, value) for name, value in answers[0].slots.items()]
 
     async def _safely(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         try:
-            with one_message():
-                return await self.respond(ask, say, on, tracker)
+            return await self.respond(ask, say, on, tracker)
         except (SystemUnavailable, EntityMissing) as error:
             _log.warning("%s: %s", self.action_name, error)
             return Answer(say("system_unavailable"), choices=(HUMAN,))
@@ -116,9 +141,9 @@ class UseCaseAction(SpokenAction):
     use_case: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
         if "use_case" in cls.__dict__:
             cls.action_name = f"action_{cls.use_case}"
+        super().__init_subclass__(**kwargs)
 
     @abstractmethod
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
@@ -129,7 +154,25 @@ class UseCaseAction(SpokenAction):
 
     async def permitted(self, ask: Ask, say: Composer, on: Services) -> Answer:
         """The answer, or why there is none: also the way in for one use case that passes on to another."""
-        return refusal(self.use_case, ask, say, on) or await self.answer(ask, say, on)
+        refused = refusal(self.use_case, ask, say, on)
+        if refused is None:
+            return await self.answer(ask, say, on)
+        general = await self.general(ask, say, on) if _only_identity(self.use_case, ask, on) else None
+        return refused if general is None else _with_way_in(general, refused)
+
+    async def general(self, ask: Ask, say: Composer, on: Services) -> Answer | None:
+        """What anybody may be told who is not known well enough for `answer`; None: nothing."""
+        return None
+
+
+def _only_identity(name: str, ask: Ask, on: Services) -> bool:
+    """Whether a better sign-in is all that is missing."""
+    return on.use_cases.state(name, on.systems, ask.customer or ask.conversation) == "ready"
+
+
+def _with_way_in(general: Answer, refused: Answer) -> Answer:
+    """What anybody may be told, and how to be told more."""
+    return replace(general, text=f"{general.text}\n{refused.text}", choices=(*refused.choices, *general.choices))
 
 
 def refusal(name: str, ask: Ask, say: Composer, on: Services) -> Answer | None:
