@@ -35,6 +35,7 @@ class Methods:
             "views.open": self.open_view,
             "views.publish": self.publish_view,
             "oauth.v2.access": self.access,
+            "users.info": self.user_info,
         }
 
     def call(self, name: str, arguments: Arguments, token: str | None) -> Answer:
@@ -162,6 +163,11 @@ class Methods:
             "is_enterprise_install": False,
             "authed_user": {"id": slack.PERSON},
         }
+
+    def user_info(self, given: Arguments) -> Answer:
+        if given["user"] != slack.PERSON:
+            raise SlackError("user_not_found")
+        return {"user": {"id": slack.PERSON, "team_id": slack.TEAM, "name": "ada", "real_name": "Ada Lovelace"}}
 
     def _message(self, given: Arguments, limit: int | None = None) -> dict[str, Any]:
         check_text(str(given.get("text") or ""), *(() if limit is None else (limit,)))

@@ -17,7 +17,7 @@ DIRECT = "D0ADAUSHER"
 CHANNEL = "C0SUPPORT1"
 SCOPES = (
     "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history,im:write,"
-    "mpim:history"
+    "mpim:history,users:read"
 )
 
 

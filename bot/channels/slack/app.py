@@ -16,6 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.channels.core.errors import StoreUnavailable
+from bot.channels.core.model import Note
 from bot.channels.slack import events, views
 from bot.channels.slack.api import SlackApi
 from bot.channels.slack.config import SlackConfig
@@ -105,8 +106,8 @@ def _add_home(app: AsyncApp, inbound: Inbound, locale: str) -> None:
             inbound.show_home(events.home_of(body))
 
     async def press(body: Body, ack: AsyncAck) -> None:
-        label = "home_unlink" if body["actions"][0]["action_id"] == views.UNLINK else "home_link"
-        await inbound.take(events.asked_at_home(body, words(label, locale)))
+        note: Note = "unlink" if body["actions"][0]["action_id"] == views.UNLINK else "link"
+        await inbound.take(events.asked_at_home(body, words(f"home_{note}", locale), note))
         await ack()
 
     app.event("app_home_opened")(draw)

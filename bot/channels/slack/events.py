@@ -124,12 +124,12 @@ def home_of(body: Payload) -> Where:
     return Where(team, str(thread.get("channel_id") or user), user, True, thread.get("thread_ts"), enterprise)
 
 
-def asked_at_home(payload: Payload, text: str) -> Said:
-    """A button of the Home tab, as if `text` had been written in the direct messages."""
+def asked_at_home(payload: Payload, text: str, note: Note) -> Said:
+    """A button of the Home tab: what it asks for goes on in the direct messages."""
     team, enterprise = workspace(payload)
     user = str(payload["user"]["id"])
     where = Where(team, user, user, private=True, enterprise=enterprise, user_team=payload["user"].get("team_id"))
-    return Said(where, f"home-{payload['actions'][0]['action_ts']}", text)
+    return Said(where, f"home-{payload['actions'][0]['action_ts']}", text, note)
 
 
 def _edited(body: Payload, event: Payload) -> Said | None:

@@ -34,6 +34,7 @@ SCOPES = (
     "im:history",
     "im:write",
     "mpim:history",
+    "users:read",
 )
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import logging
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.channels.core.delivery import Later
+from bot.channels.core.delivery import Later, Undeliverable
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.runtime import Runtime
 from bot.channels.slack.api import Refusal, SlackApi, asked
@@ -37,7 +37,20 @@ class SlackService:
         self._socket: AsyncSocketModeHandler | None = None
         self._starting: asyncio.Task[None] | None = None
         renderer, live = SlackRenderer(config.site), SlackLive(self.api, config.locale)
-        runtime.join(renderer, SlackSender(self.api, renderer, live), live)
+        runtime.join(renderer, SlackSender(self.api, renderer, live), live, self.describe)
+
+    async def describe(self, person: str) -> str:
+        """A chat account, `slack:T…:U…`, in words for the website: a name can be made up, the ids cannot."""
+        _, team, user = person.split(":", 2)
+        account = f"Slack user {user} in the workspace {team}"
+        try:
+            client = await self.api.client(team)
+            answer = await asked(client.users_info(user=user))
+        except (Later, Undeliverable) as error:
+            _log.info("the name of a Slack user is not known: %s", error)
+            return account
+        name = (answer.get("user") or {}).get("real_name")
+        return f"{name} ({account})" if name else account
 
     async def start(self) -> None:
         """Learn whose the bot token is, and open the socket in socket mode; both are tried until they work."""

@@ -158,10 +158,3 @@ async def test_the_home_tab_says_whether_an_account_is_linked(northlight: Slack)
     shown = json.dumps(northlight.workspace.homes[slack.PERSON], ensure_ascii=False)
     assert words("home_unlinked", "en") in shown
     assert words("home_link", "en") in shown
-
-
-async def test_linking_from_the_home_tab_goes_on_in_the_direct_messages(northlight: Slack) -> None:
-    status, _ = await northlight.ada.presses_home("home:link")
-    await northlight.said(1)
-
-    assert (status, northlight.turns()) == (200, [words("home_link", "en")])
