@@ -13,6 +13,7 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -30,7 +31,7 @@ from demo.graph.errors import (
     invalid,
 )
 from demo.graph.shapes import check_action, check_kind, check_message
-from demo.graph.threads import APP, PAGE, Sent, Thread, Threads
+from demo.graph.threads import APP, PAGE, PEOPLE, Sent, Thread, Threads
 from demo.platforms.calls import Call
 
 SLOW = 12.0  # seconds; longer than the chatbot waits
@@ -63,6 +64,7 @@ class Api:
         page, app = f"/v26.0/{PAGE}", f"/v26.0/{APP}"
         endpoints: list[tuple[str, str, Answer]] = [
             ("GET", page, lambda _: {"id": PAGE, "name": "Northlight"}),
+            *(("GET", f"/v26.0/{id}", partial(_profile, id, name)) for id, name in PEOPLE.items()),
             ("POST", f"{page}/messages", self.send),
             ("POST", f"{page}/pass_thread_control", self.pass_on),
             ("POST", f"{page}/take_thread_control", self.take),
@@ -170,6 +172,10 @@ class Api:
             await asyncio.sleep(SLOW)
             name = "500"  # what was too slow is not carried out
         raise FAILURES[name]
+
+
+def _profile(person: str, name: str, _: Body) -> Body:
+    return {"id": person, "name": name}
 
 
 async def _body(request: Request) -> Body:

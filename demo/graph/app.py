@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from demo.graph.api import Api
 from demo.graph.page import shown, titles
-from demo.graph.threads import APP, Sent, Thread, Threads
+from demo.graph.threads import APP, PEOPLE, Sent, Thread, Threads
 from demo.graph.webhooks import Event, Webhooks, echo, from_person, passed, receipts
 from demo.platforms.calls import Call
 from demo.platforms.chat import ChatPage, Place, Platform, Shown
@@ -23,7 +23,6 @@ from demo.platforms.keys import Keys
 
 _CALLS = 200  # kept
 _THUMB = 369239263222822
-PEOPLE = ("7100000000000001", "7100000000000002")  # page-scoped ids
 
 _FAILURES = {
     "429": "Graph answers 429 (#4) once, with Retry-After",
@@ -43,10 +42,7 @@ class Messenger:
         "Messenger",
         "Chat as in Messenger",
         "A stand-in for Messenger and Graph: same shapes, limits and errors, nothing leaves this machine.",
-        (
-            Place(PEOPLE[0], "Somebody", "👍 sends Messenger's thumb, 📷 a picture."),
-            Place(PEOPLE[1], "Somebody else", "👍 sends Messenger's thumb, 📷 a picture."),
-        ),
+        [Place(id, f"As {name}", "👍 sends Messenger's thumb, 📷 a picture.") for id, name in PEOPLE.items()],
         _FAILURES,
     )
 
@@ -135,7 +131,7 @@ def create_app(messenger: Messenger) -> Starlette:
 
     async def act(request: Request) -> Response:
         asked = await request.json()
-        person = str(asked.get("person", PEOPLE[0]))
+        person = str(asked.get("person", next(iter(PEOPLE))))
         match asked.get("do"):
             case "start":
                 messenger.start(person, asked.get("ref"))

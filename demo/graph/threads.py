@@ -9,6 +9,8 @@ from typing import Any
 
 PAGE = "100200300400500"
 APP = "900800700600500"
+PEOPLE = {"7100000000000001": "Robin", "7100000000000002": "Noor"}
+"""Page-scoped ids, and the names people have in Messenger."""
 INBOX = "263902037430900"  # Meta's Page inbox
 WINDOW = 24 * 3600.0  # seconds
 

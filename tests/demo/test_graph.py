@@ -18,13 +18,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from demo.graph.app import PEOPLE, Messenger, create_app
-from demo.graph.threads import APP, INBOX, PAGE
+from demo.graph.app import Messenger, create_app
+from demo.graph.threads import APP, INBOX, PAGE, PEOPLE
 from demo.platforms.keys import Keys
 
 TOKEN = "EAAtoken"
 KEYS = Keys("", "", meta_app_secret="secret", meta_verify_token="verify", meta_page_token=TOKEN)
-SOMEBODY = PEOPLE[0]
+SOMEBODY = next(iter(PEOPLE))
 HELLO = {"messaging_type": "RESPONSE", "message": {"text": "hello"}}
 
 

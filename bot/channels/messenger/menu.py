@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.channels.core.link_phrases import PHRASES as LINK_PHRASES
+from bot.channels.core.linking import PAYLOAD as LINK
 from bot.channels.core.phrases import phrase, wording
 from bot.channels.core.turns import HUMAN
 
 _PREFIX = "menu:"
-ENTRIES = {"start": "/greet", "person": HUMAN, "plan": "/subscription_status_benefits"}
+ENTRIES = {"start": "/greet", "person": HUMAN, "plan": "/subscription_status_benefits", "link": LINK}
 """Rasa messages by entry; also what `m.me/PAGE?ref=ENTRY` opens with."""
 
 PHRASES: dict[str, dict[str, str]] = {
@@ -53,9 +55,12 @@ def profile() -> dict[str, Any]:
 
 
 def _actions(language: str) -> list[dict[str, str]]:
-    return [
-        {"type": "postback", "title": wording(PHRASES, entry, language), "payload": value(entry)} for entry in ENTRIES
-    ]
+    return [{"type": "postback", "title": title(entry, language), "payload": value(entry)} for entry in ENTRIES]
+
+
+def title(entry: str, language: str) -> str:
+    """What an entry is called in the menu."""
+    return wording(LINK_PHRASES, "button", language) if entry == "link" else wording(PHRASES, entry, language)
 
 
 def _locales() -> Iterable[tuple[str, str]]:

@@ -19,7 +19,7 @@ def messenger_blueprint(runtime: Runtime, config: MessengerConfig, host: Host | 
     blueprint = Blueprint("messenger_channel")
     graph = Graph(config.graph_url, config.app_secret)
     sender = MessengerSender(config, graph, runtime.clock)
-    runtime.join(MessengerRenderer(runtime.settings.site_url), sender, sender)
+    runtime.join(MessengerRenderer(runtime.settings.site_url), sender, sender, sender.describe)
     webhook = Webhook(config.app_secret, config.verify_token, {"page": Inbound(runtime, config).take})
     webhook.register(blueprint)
     attach(blueprint, runtime, host)

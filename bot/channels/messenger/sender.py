@@ -54,6 +54,16 @@ class MessengerSender:
     async def draft(self, address: Address, stream: str, text: str) -> None:
         """Nothing: a message in Messenger cannot be changed once it is sent."""
 
+    async def describe(self, user: str) -> str:
+        """A chat account (``messenger:PAGE:PSID``) in words its owner knows. Raises what `Graph` raises.
+
+        https://developers.facebook.com/docs/messenger-platform/identity/user-profile
+        """
+        _, page, person = user.split(":")
+        token = self._config.pages[page]
+        names = [(await self._graph.get(id, token, fields="name")).get("name") for id in (person, page)]
+        return " · ".join(str(name) for name in (names[0], "Messenger", names[1]) if name)
+
     async def _send_posts(self, delivery: Delivery, progress: Progress) -> None:
         kind = self._messaging_type(delivery)
         posts = _posts(delivery.body)
