@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.channels.core.model import Reply
 from bot.channels.core.phrases import phrase
 from bot.channels.core.text import TEXT_LIMIT
 from demo.slack import workspace as slack
-from tests.bot.channels.slack.conftest import Held, Slack
+from tests.bot.channels.slack.conftest import Held, Slack, connected
 from tests.bot.channels.support import until
 
 
@@ -186,3 +188,17 @@ async def test_conversations_are_named_with_their_workspace(northlight: Slack) -
 
     known = northlight.runtime.addresses.current(f"slack:{slack.TEAM}:{slack.PERSON}")
     assert known == northlight.dialogue.turns[0].conversation
+
+
+async def test_either_database_keeps_workspaces_and_conversations(tmp_path: Path, database: str) -> None:
+    where = {"USHER_CHANNEL_DATABASE_URL": database}
+    async with connected(tmp_path, **where) as first:
+        await first.ask("hello")
+        await first.settled()
+    without_token = {"USHER_SLACK_BOT_TOKEN": "", "USHER_SLACK_CLIENT_ID": "1.2", "USHER_SLACK_CLIENT_SECRET": "s"}
+    async with connected(tmp_path, **where, **without_token) as second:
+        await second.ask("go on")
+        await second.settled()
+
+    assert first.dialogue.turns[0].conversation == second.dialogue.turns[0].conversation
+    assert second.dialogue.turns[0].number > 1
