@@ -117,7 +117,12 @@ class Settings:
         )
     )
     mail_hook_secret: str | None = field(
-        metadata=_env("USHER_MAIL_HOOK_SECRET", "Signs them, Standard Webhooks (whsec_…)", None, secret=True)
+        metadata=_env(
+            "USHER_REQUESTS_SECRET",
+            "Signs what the company's systems are sent, Standard Webhooks (whsec_…)",
+            None,
+            secret=True,
+        )
     )
     messenger_app: str | None = field(
         metadata=_env(
@@ -254,7 +259,7 @@ def _checked(read: Settings) -> Settings:
     if read.action_timeout >= read.turn_deadline:
         raise SettingError("mend the settings: USHER_ACTION_TIMEOUT should be below USHER_TURN_DEADLINE")
     if read.mail_hook_url is not None and read.mail_hook_secret is None:
-        raise SettingError("mend the settings: USHER_MAIL_HOOK_URL needs USHER_MAIL_HOOK_SECRET")
+        raise SettingError("mend the settings: USHER_MAIL_HOOK_URL needs USHER_REQUESTS_SECRET")
     if read.turn_deadline > 50:
         raise SettingError("mend the settings: USHER_TURN_DEADLINE should be at most 50, Rasa's lock lasts 60 seconds")
     return read

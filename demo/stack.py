@@ -113,6 +113,7 @@ class Stack:
             "USHER_SIGN_IN_URL": f"{self.site}/sign-in",
             "USHER_ALLOWED_ORIGINS": f"{self.site},http://localhost:{ports.site}",
             "USHER_REQUESTS_URL": f"{self.site}/requests",
+            "USHER_MAIL_HOOK_URL": f"{self.site}/mails",
             "USHER_DATABASE_URL": f"sqlite:///{self.folder / 'usher.sqlite'}",
             "USHER_CHANNEL_DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite'}",
             "USHER_TRACKER_DATABASE_URL": f"sqlite:///{self.folder / 'tracker.sqlite'}",

@@ -19,6 +19,8 @@ from actions.errors import SettingError
 from actions.settings import Settings
 from demo.site.account import Accounts, day, price
 from demo.site.catalogue import Catalogue
+from demo.site.chats import ChatPages, Chats
+from demo.site.mails import Mails
 from demo.site.pages import Pages
 from demo.site.tokens import private_key
 from demo.site.webhooks import Requests
@@ -26,8 +28,11 @@ from demo.site.webhooks import Requests
 _HERE = Path(__file__).parent
 
 
-def create_app(settings: Settings, clock: Clock = system_clock) -> Starlette:
-    """The website over the databases in the demo's folder. Raises `SettingError` without `USHER_REQUESTS_SECRET`."""
+def create_app(settings: Settings, clock: Clock = system_clock, chats: Chats | None = None) -> Starlette:
+    """The website over the databases in the demo's folder. Raises `SettingError` without `USHER_REQUESTS_SECRET`.
+
+    `chats` None: Usher's own endpoints for linking.
+    """
     if settings.requests_secret is None:
         raise SettingError("USHER_REQUESTS_SECRET is not set; make setup writes one into .env")
     private_key(settings.demo)
@@ -35,10 +40,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Starlette:
     catalogue = Catalogue(settings.demo / "cms.sqlite")
     pages = Pages(catalogue, Accounts(billing), _templates(settings), settings.demo, clock)
     requests = Requests(billing, settings.requests_secret, clock)
+    mails = Mails(settings.demo / "mails.sqlite", settings.requests_secret)
+    linking = ChatPages(pages, chats or Chats(settings.bot_url), mails)
     return Starlette(
         routes=[
             *pages.routes(),
+            *linking.routes(),
             Route("/requests", requests.receive, methods=["POST"]),
+            Route("/mails", mails.receive, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
         ],
         middleware=[

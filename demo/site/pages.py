@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -60,7 +60,7 @@ class Pages:
     def home(self, request: Request) -> Response:
         strips = [("Popular this month", self.catalogue.popular(12))]
         strips += [(genre.capitalize(), self.catalogue.of_genre(genre, 12)) for genre in _STRIPS]
-        return self._page(request, "home.html", strips=strips, headlines=self.catalogue.headlines(5))
+        return self.show(request, "home.html", strips=strips, headlines=self.catalogue.headlines(5))
 
     def browse(self, request: Request) -> Response:
         words, genre = request.query_params.get("q", "").strip(), request.query_params.get("genre", "")
@@ -69,12 +69,12 @@ class Pages:
         else:
             titles = self.catalogue.of_genre(genre, PAGE) if genre else self.catalogue.popular(PAGE)
         genres = self.catalogue.genres()
-        return self._page(request, "browse.html", titles=titles, genres=genres, genre=genre, words=words)
+        return self.show(request, "browse.html", titles=titles, genres=genres, genre=genre, words=words)
 
     def title(self, request: Request) -> Response:
         title = _found(self.catalogue.title(request.path_params["id"]))
         near = [other for other in self.catalogue.of_genre(title.genres[0], 13) if other.id != title.id][:12]
-        return self._page(request, "title.html", title=title, near=near)
+        return self.show(request, "title.html", title=title, near=near)
 
     def old_title(self, request: Request) -> Response:
         return RedirectResponse(f"/play/{request.path_params['id']}", status_code=301)
@@ -87,31 +87,31 @@ class Pages:
     def courier(self, request: Request) -> Response:
         section = request.query_params.get("section") or None
         shown, sections = self.catalogue.headlines(25, section), self.catalogue.sections()
-        return self._page(request, "courier.html", section=section, headlines=shown, sections=sections)
+        return self.show(request, "courier.html", section=section, headlines=shown, sections=sections)
 
     def article(self, request: Request) -> Response:
         article = _found(self.catalogue.article(request.path_params["id"]))
         more = [other for other in self.catalogue.headlines(6, article.section) if other.id != article.id]
-        return self._page(request, "article.html", article=article, more=more)
+        return self.show(request, "article.html", article=article, more=more)
 
     def help_index(self, request: Request) -> Response:
         topics: dict[str, list[Any]] = {}
         for page in self.catalogue.help_pages():
             topics.setdefault(page.topic, []).append(page)
-        return self._page(request, "help.html", topics=topics)
+        return self.show(request, "help.html", topics=topics)
 
     def help_page(self, request: Request) -> Response:
         page = _found(self.catalogue.help_page(request.path_params["id"]))
-        return self._page(request, "help_page.html", page=page)
+        return self.show(request, "help_page.html", page=page)
 
     def plans(self, request: Request) -> Response:
-        return self._page(request, "plans.html", plans=self.accounts.plans())
+        return self.show(request, "plans.html", plans=self.accounts.plans())
 
     async def sign_in(self, request: Request) -> Response:
         if request.method == "GET":
             next_page = _own_path(request.query_params.get("next"))
-            return self._page(request, "sign_in.html", stories=STORIES, next_page=next_page)
-        _from_this_site(request)
+            return self.show(request, "sign_in.html", stories=STORIES, next_page=next_page)
+        from_this_site(request)
         form = await request.form()
         story = _found(_STORIES.get(str(form.get("customer"))))
         request.session.clear()
@@ -119,15 +119,15 @@ class Pages:
         return RedirectResponse(_own_path(str(form.get("next", ""))), status_code=303)
 
     def sign_out(self, request: Request) -> Response:
-        _from_this_site(request)
+        from_this_site(request)
         request.session.clear()
         return RedirectResponse("/", status_code=303)
 
     def account(self, request: Request) -> Response:
-        story = _signed_in(request)
+        story = signed_in(request)
         if story is None:
             return RedirectResponse("/sign-in?next=/account", status_code=303)
-        return self._page(
+        return self.show(
             request, "account.html", customer=self.accounts.customer(story.customer),
             held=self.accounts.held(story.customer), invoices=self.accounts.invoices(story.customer),
         )  # fmt: skip
@@ -135,17 +135,25 @@ class Pages:
     def support_token(self, request: Request) -> Response:
         """What the chat widget asks for: who is signed in. 204: nobody."""
         headers = {"Cache-Control": "no-store"}
-        story = _signed_in(request)
+        token = self.token(request)
+        return (
+            Response(status_code=204, headers=headers) if token is None else PlainTextResponse(token, headers=headers)
+        )
+
+    def token(self, request: Request) -> str | None:
+        """The site's word on who is signed in; None: nobody."""
+        story = signed_in(request)
         if story is None:
-            return Response(status_code=204, headers=headers)
+            return None
         signed_in_at = dt.datetime.fromtimestamp(request.session["signed_in_at"], dt.UTC)
-        return PlainTextResponse(site_token(story.customer, signed_in_at, self.now(), self.keys), headers=headers)
+        return site_token(story.customer, signed_in_at, self.now(), self.keys)
 
     def not_found(self, request: Request, error: Exception) -> Response:
-        return self._page(request, "not_found.html", status_code=404)
+        return self.show(request, "not_found.html", status_code=404)
 
-    def _page(self, request: Request, template: str, status_code: int = 200, **shown: Any) -> Response:
-        story = _signed_in(request)
+    def show(self, request: Request, template: str, status_code: int = 200, **shown: Any) -> Response:
+        """A page of the site, with who is signed in."""
+        story = signed_in(request)
         context: Mapping[str, Any] = {
             **shown, "story": story, "questions": story.questions if story else _GENERAL, "year": self.now().year,
         }  # fmt: skip
@@ -158,7 +166,8 @@ def _found[T](thing: T | None) -> T:
     return thing
 
 
-def _signed_in(request: Request) -> Story | None:
+def signed_in(request: Request) -> Story | None:
+    """Whose browser it is; None: a visitor's."""
     return _STORIES.get(str(request.session.get("customer")))
 
 
@@ -166,10 +175,10 @@ def _own_path(address: str | None) -> str:
     """`address` if it is a page of this site, else the home page."""
     parts = urlsplit(address or "")
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in parts.path
-    return parts.path if own else "/"
+    return urlunsplit(("", "", parts.path, parts.query, "")) if own else "/"
 
 
-def _from_this_site(request: Request) -> None:
-    """Another website must not sign a visitor in or out."""
+def from_this_site(request: Request) -> None:
+    """Another website must not act for a visitor. Raises `HTTPException` (403)."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403)

@@ -116,7 +116,7 @@ async def world(folder: Path, database: str, **more: str) -> AsyncIterator[World
         return f"Pigeon of {user.partition(':')[2]}"
 
     async with post_office() as post:
-        hook = {"USHER_MAIL_HOOK_URL": post.url, "USHER_MAIL_HOOK_SECRET": SECRET, **more}
+        hook = {"USHER_MAIL_HOOK_URL": post.url, "USHER_REQUESTS_SECRET": SECRET, **more}
         settings = settings_for(folder, database, **hook)
         async with running(settings, folder, join=lambda it: it.join(Pigeon(), platform, platform, describe)) as web:
             yield World(web, Loft(web.runtime, web.dialogue, platform, web.clock), post)
@@ -437,7 +437,7 @@ async def test_a_notice_waits_for_a_mail_hook_that_is_down(town: World, monkeypa
 async def test_without_a_mail_hook_it_is_said_once_that_nobody_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    nothing = {"USHER_MAIL_HOOK_URL": "", "USHER_MAIL_HOOK_SECRET": ""}
+    nothing = {"USHER_MAIL_HOOK_URL": "", "USHER_REQUESTS_SECRET": ""}
     async with world(tmp_path, f"sqlite:///{tmp_path / 'bot.sqlite'}", **nothing) as it:
         await it.link()
         await it.chat.ask("unlink")
@@ -447,7 +447,7 @@ async def test_without_a_mail_hook_it_is_said_once_that_nobody_is_told(
 
 
 def test_a_mail_hook_needs_a_secret(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="USHER_MAIL_HOOK_SECRET"):
+    with pytest.raises(SettingError, match="USHER_REQUESTS_SECRET"):
         settings_for(tmp_path, USHER_MAIL_HOOK_URL="http://127.0.0.1:1/mail")
 
 
