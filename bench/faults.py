@@ -78,22 +78,19 @@ class Trial:
     async def _kill_all(self) -> None:
         starts: list[asyncio.Task[None]] = []
         for number in range(1, self.kills + 1):
-            bot = random.choice(self.bots.bots)  # noqa: S311 - whom it hits is no secret
+            bot = random.choice(self.bots.bots)
             await bot.answers(self.http, "/health")
             await asyncio.sleep(_moment())
             waiting = sum(chat.unanswered for chat in self._chats)
             bot.kill()
-            tell(
-                f"  kill {number}/{self.kills} with {waiting} messages unanswered, {self.found['acknowledged']} judged"
-            )
+            tell(f"  kill {number}/{self.kills} with {waiting} messages unanswered; so far {_brief(self.found)}")
             bot.start()
             starts.append(asyncio.create_task(self._back(bot)))
         await asyncio.gather(*starts)
 
     async def _back(self, bot: Bot) -> None:
-        pid = bot.pid
         seconds = await bot.answers(self.http)
-        if bot.pid == pid:  # not killed once more on its way
+        if seconds is not None:  # None: killed once more on its way
             self.back.append(seconds)
 
     def _chat(self) -> Chat:
@@ -130,6 +127,10 @@ async def trial(store: str, kills: int, customers: int, server: str) -> Counter[
     now.found["kills"] = kills
     _report(store, now)
     return now.found
+
+
+def _brief(found: Counter[str]) -> str:
+    return ", ".join(f"{name} {found[name]}" for name in ("acknowledged", *_FAULTS[:-1]))
 
 
 def _report(store: str, now: Trial) -> None:
