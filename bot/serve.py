@@ -141,6 +141,7 @@ def _prepare(current: Settings | None) -> None:
         "SANIC_ACCESS_LOG": "false",
         "SANIC_HOST": current.host if current else "127.0.0.1",
         "SANIC_REQUEST_MAX_SIZE": "1000000",
+        "SANIC_REQUEST_TIMEOUT": "10",  # seconds a client may take for a request's head
         "SANIC_BACKLOG": "1024",  # browsers that all come back at once after a restart
     }
     os.environ.update(fixed)
@@ -160,9 +161,10 @@ def _rasa(*arguments: str) -> None:
     """Rasa's own command line, in this process."""
     from rasa.__main__ import main as rasa_main
 
-    from bot import rasa_patches, rasa_speed
+    from bot import rasa_patches, rasa_speed, sanic_patches
 
     rasa_patches.apply()
+    sanic_patches.apply()
     if arguments[0] != "train":
         rasa_speed.apply()
     sys.argv = ["rasa", *arguments]

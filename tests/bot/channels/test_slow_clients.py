@@ -1,0 +1,77 @@
+"""Clients that dribble: none keeps its connection for long, and none keeps others waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from bot import sanic_patches
+from tests.bot.channels.support import Channel, running, settings_for
+
+POST = "POST /webhooks/web/messages HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sanic with our patch, and times a test can wait for."""
+    monkeypatch.setattr(HttpProtocol, "data_received", HttpProtocol.data_received)
+    for name in ("REQUEST", "RESPONSE", "KEEP_ALIVE"):
+        monkeypatch.setenv(f"SANIC_{name}_TIMEOUT", "0.3")
+    sanic_patches.apply()
+    yield
+
+
+async def dribble(channel: Channel, start: str, seconds: float = 10.0) -> bytes:
+    """What the server said to a client that goes on sending a byte now and then; fails when it never hangs up."""
+    reader, writer = await asyncio.open_connection(urlsplit(channel.url).hostname, urlsplit(channel.url).port)
+    said = bytearray()
+    listening = asyncio.create_task(_collect(reader, said))
+    writer.write(start.encode())
+    until = time.monotonic() + seconds
+    try:
+        while not listening.done() and not writer.is_closing():
+            assert time.monotonic() < until, "the server still listens"
+            writer.write(b"x")
+            await asyncio.sleep(0.05)
+        return bytes(said)
+    finally:
+        listening.cancel()
+        writer.close()
+
+
+async def _collect(reader: asyncio.StreamReader, said: bytearray) -> None:
+    with suppress(ConnectionError):
+        while data := await reader.read(4096):
+            said += data
+
+
+async def test_a_head_that_never_ends_is_let_go(tmp_path) -> None:
+    async with running(settings_for(tmp_path), tmp_path) as channel:
+        assert (await dribble(channel, f"{POST}X-Slow: ")).startswith(b"HTTP/1.1 408")
+
+
+async def test_a_refused_body_that_never_ends_is_let_go(tmp_path) -> None:
+    async with running(settings_for(tmp_path), tmp_path) as channel:
+        assert (await dribble(channel, f"{POST}Content-Length: 100000\r\n\r\n")).startswith(b"HTTP/1.1 401")
+
+
+async def test_a_body_where_none_is_wanted_is_let_go(tmp_path) -> None:
+    async with running(settings_for(tmp_path), tmp_path) as channel:
+        start = "GET /webhooks/web/health HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+
+        assert (await dribble(channel, start)).startswith(b"HTTP/1.1 503")
+
+
+async def test_beside_a_hundred_of_them_a_customer_is_answered(tmp_path) -> None:
+    async with running(settings_for(tmp_path), tmp_path) as channel:
+        slow = [asyncio.create_task(dribble(channel, f"{POST}X-Slow: ")) for _ in range(100)]
+        customer = await channel.customer("cus_7")
+
+        assert (await customer.say("hello"))[0]["text"] == "you said hello"
+        await asyncio.gather(*slow)
