@@ -7,7 +7,6 @@ Every change locks the conversation's row first, so that claim, release and numb
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -16,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.channels.core.database import Database
+from bot.channels.core.entries import announce, dated, entries_of, hand_over, record, said_by_customer
 from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
-from bot.channels.core.tables import choices, conversations, deliveries, inbox, outbox
+from bot.channels.core.tables import choices, conversations, inbox
 
 LEASE = 15.0  # seconds a process owns a conversation without renewing; recovery after a crash takes that long
-NOTIFY_CHANNEL = "usher_channels"
 
 _CLAIM = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + 1, active_at = :now,"
@@ -32,7 +31,6 @@ _NUMBER_OWNED = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + :count"
     " WHERE id = :id AND owner = :me RETURNING last_number"
 )
-_NUMBER = sa.text("UPDATE channel_conversations SET last_number = last_number + 1 WHERE id = :id RETURNING last_number")
 _RELEASE = sa.text("UPDATE channel_conversations SET owner = NULL, owned_until = NULL WHERE id = :id AND owner = :me")
 _NEXT = (
     sa.select(inbox, conversations.c.channel, conversations.c.owner, conversations.c.state.label("handoff"))
@@ -80,7 +78,8 @@ class Conversations:
                 announce(connection, self.me, message.conversation)
         except _Repeated:
             return self._stored(message)
-        event = Event(message.conversation, claimed.last_number, "message", said_by_customer(message.id, message.text))
+        said = said_by_customer(message.id, message.text, now)
+        event = Event(message.conversation, claimed.last_number, "message", said)
         return Accepted(turn, claimed.owner == self.me, False, event)
 
     def next_turn(self, conversation: str) -> Turn | None:
@@ -111,7 +110,7 @@ class Conversations:
             state = "answered" if count else "silent"
             if connection.execute(_SETTLE, {"id": turn.id, "state": state}).rowcount != 1:
                 raise Superseded(turn.id)
-            events = _events(turn, bodies, handoff, last - count)
+            events = entries_of(turn, [dated(body, now) for body in bodies], handoff, last - count)
             record(connection, events, delivery, now)
             if issued:
                 connection.execute(choices.insert(), list(issued))
@@ -212,77 +211,6 @@ class Conversations:
         if only_mine:
             rows = rows.where(conversations.c.owner == self.me)
         connection.execute(rows.values(owner=self.me, owned_until=now + LEASE))
-
-
-def said_by_customer(message: str, text: str) -> dict[str, Any]:
-    """A customer's message as the time line shows it."""
-    return {"id": message, "from": "customer", "text": text}
-
-
-def next_number(connection: Connection, conversation: str) -> int:
-    """A number on the time line. Raises `LookupError` when the conversation does not exist."""
-    row = connection.execute(_NUMBER, {"id": conversation}).fetchone()
-    if row is None:
-        raise LookupError(conversation)
-    return int(row.last_number)
-
-
-def record(connection: Connection, events: Sequence[Event], delivery: str, now: float) -> None:
-    """Put events into the outbox; `delivery` ``due``: a channel is to send them."""
-    rows = [
-        {
-            "conversation": event.conversation,
-            "number": event.number,
-            "turn": event.turn,
-            "message": event.body.get("id"),
-            "kind": event.kind,
-            "body": event.body,
-            "delivery": delivery,
-            "created_at": now,
-        }
-        for event in events
-    ]
-    if not rows:
-        return
-    connection.execute(outbox.insert(), rows)
-    if delivery == "due":
-        connection.execute(deliveries.insert(), [_due(event, now) for event in events])
-
-
-def _due(event: Event, now: float) -> dict[str, Any]:
-    return {
-        "conversation": event.conversation,
-        "number": event.number,
-        "state": "due",
-        "attempts": 0,
-        "progress": {},
-        "created_at": now,
-    }
-
-
-def hand_over(connection: Connection, conversation: str, handoff: dict[str, Any]) -> None:
-    """Give the conversation to a person, or back to the bot (state ``bot``)."""
-    row = conversations.update().where(conversations.c.id == conversation)
-    connection.execute(row.values(state=handoff["state"], reference=handoff.get("reference")))
-
-
-def announce(connection: Connection, process: str, conversation: str, turn: str | None = None) -> None:
-    """Tell the other processes, when the transaction commits, that a conversation has something new."""
-    if connection.dialect.name == "postgresql":
-        payload = json.dumps({"process": process, "conversation": conversation, "turn": turn})
-        connection.execute(sa.select(sa.func.pg_notify(NOTIFY_CHANNEL, payload)))
-
-
-def _events(
-    turn: Turn, bodies: Sequence[dict[str, Any]], handoff: dict[str, Any] | None, last: int
-) -> tuple[Event, ...]:
-    said = [(body, "message") for body in bodies]
-    if handoff is not None:
-        said.append((handoff, "handoff"))
-    return tuple(
-        Event(turn.conversation, number, kind, body, turn.id)
-        for number, (body, kind) in enumerate(said, start=last + 1)
-    )
 
 
 def _turn(row: Row) -> Turn:

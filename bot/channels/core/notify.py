@@ -1,6 +1,6 @@
 """News between processes that share a PostgreSQL database, without polling.
 
-What is stored announces itself when its transaction commits (`conversations.announce`); what is only shown,
+What is stored announces itself when its transaction commits (`entries.announce`); what is only shown,
 such as typing and drafts, is sent along here. A lost notification costs a customer seconds, never a message.
 """
 
@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import psycopg2
 import sqlalchemy as sa
 
-from bot.channels.core.conversations import NOTIFY_CHANNEL
 from bot.channels.core.database import Database
+from bot.channels.core.entries import NOTIFY_CHANNEL
 
 _LARGEST = 7_500  # bytes; PostgreSQL refuses notifications over 8,000
 _RECONNECT = 2.0  # seconds

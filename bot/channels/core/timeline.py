@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from bot.channels.core.conversations import announce, hand_over, next_number, record, said_by_customer
 from bot.channels.core.database import Database
+from bot.channels.core.entries import announce, dated, hand_over, next_number, record, said_by_customer
 from bot.channels.core.model import Event, HandoffState
 from bot.channels.core.tables import addresses, choices, conversations, feedback, inbox, outbox
 
 PAGE = 500  # entries read at once
 
-_said = sa.select(outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.turn).where(
+_said = sa.select(outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.turn, outbox.c.created_at).where(
     outbox.c.conversation == sa.bindparam("id"), outbox.c.number > sa.bindparam("after")
 )
-_heard = sa.select(inbox.c.number, inbox.c.message, inbox.c.text).where(
+_heard = sa.select(inbox.c.number, inbox.c.message, inbox.c.text, inbox.c.received_at).where(
     inbox.c.conversation == sa.bindparam("id"), inbox.c.number > sa.bindparam("after")
 )
 _of_turn = (
-    sa.select(outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.turn)
+    sa.select(outbox.c.number, outbox.c.kind, outbox.c.body, outbox.c.turn, outbox.c.created_at)
     .where(outbox.c.conversation == sa.bindparam("id"), outbox.c.turn == sa.bindparam("turn"))
     .order_by(outbox.c.number)
 )
@@ -57,15 +57,17 @@ class Timeline:
         with self._db.engine.begin() as connection:
             said = connection.execute(_said.order_by(outbox.c.number).limit(PAGE), values).all()
             heard = connection.execute(_heard.order_by(inbox.c.number).limit(PAGE), values).all()
-        found = [Event(conversation, row.number, row.kind, row.body, row.turn) for row in said]
-        found += [Event(conversation, row.number, "message", said_by_customer(row.message, row.text)) for row in heard]
+        found = [_event(conversation, row) for row in said]
+        for row in heard:
+            body = said_by_customer(row.message, row.text, row.received_at)
+            found.append(Event(conversation, row.number, "message", body))
         return sorted(found, key=lambda event: event.number)[:PAGE]
 
     def of_turn(self, conversation: str, turn: str) -> list[Event]:
         """What was said in answer to one message."""
         with self._db.engine.begin() as connection:
             rows = connection.execute(_of_turn, {"id": conversation, "turn": turn}).all()
-        return [Event(conversation, row.number, row.kind, row.body, row.turn) for row in rows]
+        return [_event(conversation, row) for row in rows]
 
     def state(self, conversation: str) -> HandoffState:
         """Who answers. Raises `LookupError` when the conversation does not exist."""
@@ -135,8 +137,16 @@ class Timeline:
         return state
 
     def _append(self, connection: Connection, conversation: str, kind: str, body: dict[str, Any]) -> Event:
-        event = Event(conversation, next_number(connection, conversation), kind, body)
+        now = self._clock()
+        said = dated(body, now) if kind == "message" else body
+        event = Event(conversation, next_number(connection, conversation), kind, said)
         pushed = connection.execute(_address, {"id": conversation}).first() is not None
-        record(connection, [event], "due" if pushed else "pull", self._clock())
+        record(connection, [event], "due" if pushed else "pull", now)
         announce(connection, self._process, conversation)
         return event
+
+
+def _event(conversation: str, row: Row) -> Event:
+    # what the first release stored has no date of its own
+    body = dated(row.body, row.created_at) if row.kind == "message" else row.body
+    return Event(conversation, row.number, row.kind, body, row.turn)

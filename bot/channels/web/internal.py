@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.core.drafts import Sentence
 from bot.channels.core.errors import Refused
-from bot.channels.core.model import HandoffState, iso
+from bot.channels.core.model import HandoffState
 from bot.channels.core.runtime import Runtime
 from bot.channels.core.text import clean, is_blank
 from bot.channels.web import http
@@ -59,7 +59,6 @@ class InternalRoutes:
         said: dict[str, Any] = {"id": clean(id), "from": "bot", "text": clean(text)[:_LONGEST]}
         if author != "bot":
             said |= {"from": "person", "author": clean(str(author or ""))[:80]}
-        said["at"] = iso(self._runtime.clock())
         fresh = await self._known(self._runtime.say(conversation, said))
         return http.answered({"delivered": fresh}, 201 if fresh else 200)
 

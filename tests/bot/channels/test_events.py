@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 
 import pytest
@@ -19,7 +20,8 @@ async def test_a_turn_shows_the_message_typing_and_the_answer(channel: Channel, 
         await visitor.post("hello", wait=False, id="m-1")
         said, typing, answer = await take(stream, 3)
 
-    assert (said.name, said.data, said.id) == ("message", {"id": "m-1", "from": "customer", "text": "hello"}, 1)
+    spoken = {"id": "m-1", "from": "customer", "text": "hello"}
+    assert (said.name, {**said.data, "at": None}, said.id) == ("message", {**spoken, "at": None}, 1)
     assert (typing.name, typing.id) == ("typing", None)
     assert (answer.name, answer.data["text"], answer.id) == ("message", "you said hello", 2)
 
@@ -40,6 +42,25 @@ async def test_a_reload_gets_the_whole_conversation_with_the_customers_own_messa
         ("bot", "you said two"),
     ]
     assert [event.id for event in replayed] == [1, 2, 3, 4]
+
+
+async def test_both_sides_messages_say_when_and_a_reload_shows_the_same(channel: Channel, visitor: Browser) -> None:
+    before = dt.datetime.now(dt.timezone.utc)
+    async with visitor.events() as stream:
+        await visitor.say("hello")
+        live = await take(stream, 2, "message")
+    notice = {"id": "n-1", "text": "Your refund is on its way.", "author": "bot"}
+    await channel.internal("POST", f"/conversations/{visitor.session['conversation']}/messages", notice)
+    channel.clock.ahead = 600
+
+    async with visitor.events() as stream:
+        replayed = await take(stream, 3)
+
+    assert [event.data["at"] for event in replayed[:2]] == [event.data["at"] for event in live]
+    for event in replayed:
+        said = dt.datetime.fromisoformat(event.data["at"])
+        assert said.utcoffset() == dt.timedelta(0)
+        assert before <= said <= dt.datetime.now(dt.timezone.utc)
 
 
 async def test_last_event_id_replays_what_was_missed_and_nothing_twice(channel: Channel, visitor: Browser) -> None:

@@ -10,7 +10,13 @@ from bot.channels.core.tables import metadata
 from tests.bot.channels.core.pushing import loft
 from tests.bot.channels.support import settings_for
 
-ADDED = ("channel_addresses", "channel_deliveries")
+ADDED = (
+    "channel_addresses",
+    "channel_deliveries",
+    "channel_links",
+    "channel_link_offers",
+    "channel_mails",
+)
 # as the first release made it
 OUTBOX = """
 CREATE TABLE channel_outbox (
@@ -48,4 +54,5 @@ async def test_a_store_of_the_first_release_is_taken_over(tmp_path: Path, databa
         events = await pigeons.runtime.db.run(pigeons.runtime.timeline.events, "web-old")
 
     assert [event.body["text"] for event in events] == ["before", "after"]
+    assert events[0].body["at"] == "1970-01-01T00:00:01+00:00"
     assert len(pigeons.platform.sent) == 1
