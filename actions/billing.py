@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice, Source
@@ -93,6 +94,7 @@ class ExplainCharge(UseCaseAction):
         )
 
 
+_COMPARED = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?)\s*$", re.IGNORECASE)
 _STEPS = {"invoice_before": 1, "invoice_after": -1}
 """Where in the list, which has the newest first, the bill stands that came before or after another."""
 
@@ -111,10 +113,15 @@ def _meant(rows: list[Invoice], ask: Ask, on: Services) -> tuple[Invoice | None,
             return billing.neighbour(rows, ask.given[name], step), None
     numbers = [mention.number for mention in mentioned_invoices(on.index, ask.text)]
     number = ask.given.get("invoice") or next(iter(numbers), None)
-    periods = mentioned_periods(ask.text, today=on.calendar.today())
+    periods = [one for one in mentioned_periods(ask.text, today=on.calendar.today()) if not _compares(ask.text, one)]
     issued = [row for row in rows if any(_within(on.calendar.day(row.issued_at), period) for period in periods)]
     amounts = [amount.amount_minor for amount in mentioned_amounts(ask.text)]
     return billing.choose_invoice(rows, number=number, amounts=amounts, issued=issued), number
+
+
+def _compares(text: str, period: Period) -> bool:
+    """“More than last month” is about the bill after it."""
+    return _COMPARED.search(text[: period.start]) is not None
 
 
 def _within(day: dt.date, period: Period) -> bool:

@@ -176,6 +176,29 @@ def eval_recommend(as_json: AsJson = False) -> None:
     _figures(recommend_figures, as_json)
 
 
+@evaluate.command("conversations")
+def eval_conversations(
+    file: Annotated[
+        Path, typer.Option("--file", parser=_called_from, metavar="PATH", help="A file or folder of conversations")
+    ] = Path("tests/stack/conversations"),
+    as_json: AsJson = False,
+) -> None:
+    """Hold written conversations with the running bot, and check what it said and on which records."""
+    from actions.rehearsal.command import evaluate as hold
+    from actions.rehearsal.command import show
+    from actions.settings import settings
+    from demo.rehearsing import opener
+    from demo.stories import customer_of
+
+    tell = (lambda line: None) if as_json else (lambda line: _out().print(line, markup=False))
+    done = hold(file, settings(), lambda url: opener(url, settings().demo), customer_of, tell)
+    if as_json:
+        _print_json(done.as_json())
+    else:
+        show(done, _out())
+    raise typer.Exit(any(outcome.wrong for outcome in done.outcomes))
+
+
 def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
     figures = measure()
     if as_json:

@@ -88,7 +88,7 @@ def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
 
 
 def _why(shown: Shown) -> Reading:
-    target = _table()["why"].get(shown.use_case)
+    target: str | None = _table()["why"].get(shown.use_case)
     given = {kind: keys[0] for kind in ("invoice", "title") if (keys := shown.of_kind(kind))}
     if target is None:
         return Reading(shown.use_case, by_help=True)
@@ -149,7 +149,12 @@ async def _again(said: Said, shown: Shown, heard: Heard, topic: str, on: Service
     return None
 
 
+def alike(first: str, second: str) -> bool:
+    """Whether two readings need not be told apart."""
+    return any(first in group and second in group for group in _table()["alike"])
+
+
 @cache
-def _table() -> dict[str, dict[str, Any]]:
-    table: dict[str, dict[str, Any]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     return table

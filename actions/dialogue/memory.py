@@ -67,7 +67,7 @@ class Memory:
         """Read a tracker; a memory of another version counts as none."""
         try:
             return _memory(tracker.get_slot(SLOT) or {})
-        except (TypeError, KeyError, ValueError):
+        except (AttributeError, TypeError, KeyError, ValueError):
             return cls()
 
     def as_slot(self) -> dict[str, Any]:

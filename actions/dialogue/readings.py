@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.dialogue.follow_ups import Reading, follow_up
+from actions.dialogue.follow_ups import Reading, alike, follow_up
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Memory, Shown
 from actions.dialogue.registry import SMALL_TALK
@@ -69,7 +69,7 @@ def _unclear(heard: Heard, name: str, shown: Shown | None, on: Services) -> Uncl
     (first, most), (second, next_most) = known
     if any(one not in on.use_cases.by_name for one in (first, second)):
         return None
-    if shown is not None and shown.use_case in (first, second):
+    if alike(first, second) or (shown is not None and shown.use_case in (first, second)):
         return None  # what was just spoken of decides
     close = most - next_most < _CLOSE and next_most >= _POSSIBLE
     return Unclear((first, second)) if close else None
