@@ -39,7 +39,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Part:
-    """A block of a message. `kind` is ``text``, ``note`` (small print), ``card`` or ``buttons``."""
+    """A block of a message. `kind` is ``text``, ``note`` (small print), ``card`` or ``buttons``.
+
+    `mrkdwn`: the text is in Slack's mark-up, and shown as Slack shows it.
+    """
 
     kind: str
     text: str = ""
@@ -47,6 +50,7 @@ class Part:
     image: str | None = None
     url: str | None = None
     buttons: tuple[Button, ...] = ()
+    mrkdwn: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,6 @@ from demo.slack.person import Person, buttons_of
 from demo.slack.workspace import Workspace
 
 _HOME = "home"
-_MARK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _FAILURES = {
     "429": ("Slack answers 429, try again in 2 seconds", Failure(429, "chat.postMessage", retry_after=2)),
     "500": ("Slack answers 500", Failure(500, "chat.postMessage")),
@@ -132,21 +130,21 @@ class SlackChat:
 
 
 def _shown(message: dict[str, Any]) -> Message:
-    who = "bot" if "bot_id" in message else "person"
-    if message.get("blocks"):
-        return Message(message["ts"], who, tuple(_parts(message)))
-    return Message(message["ts"], who, (Part("text", _plain(message["text"])),))
+    if "bot_id" not in message:
+        return Message(message["ts"], "person", (Part("text", _typed(message["text"])),))
+    parts = tuple(_parts(message)) if message.get("blocks") else (Part("text", message["text"], mrkdwn=True),)
+    return Message(message["ts"], "bot", parts)
 
 
 def _parts(message: dict[str, Any], *, action: bool = False) -> Iterator[Part]:
     for block in message["blocks"]:
-        kind, text = block["type"], _plain((block.get("text") or {}).get("text", ""))
+        kind, text = block["type"], (block.get("text") or {}).get("text", "")
         if kind == "section" and "accessory" in block:
-            yield Part("card", text, image=block["accessory"].get("image_url"))
+            yield Part("card", text, image=block["accessory"].get("image_url"), mrkdwn=True)
         elif kind in ("section", "header"):
-            yield Part("text", text)
+            yield Part("text", f"*{text}*" if kind == "header" else text, mrkdwn=True)
         elif kind == "context":
-            yield Part("note", " · ".join(_plain(element["text"]) for element in block["elements"]))
+            yield Part("note", " · ".join(element["text"] for element in block["elements"]), mrkdwn=True)
         elif kind in ("actions", "context_actions"):
             buttons = buttons_of({"blocks": [block]})
             yield Part("buttons", buttons=tuple(_button(button, action=action) for button in buttons))
@@ -157,7 +155,6 @@ def _button(button: dict[str, Any], *, action: bool) -> Button:
     return Button(title, button["action_id"] if action else title, button.get("url"))
 
 
-def _plain(mrkdwn: str) -> str:
-    """Mark-up as a reader sees it, as far as letters can show it."""
-    text = _MARK.sub(lambda match: f"{match[2]} ({match[1]})" if match[2] else match[1], mrkdwn)
-    return html.unescape(text)
+def _typed(text: str) -> str:
+    """A person's message as they typed it."""
+    return html.unescape(text.replace(f"<@{slack.BOT_USER}>", "@Usher"))

@@ -28,6 +28,32 @@ function button(given, message) {
   return made;
 }
 
+const MARK = /<([^<>|]+)(?:\|([^<>]*))?>|\*([^*\n]+)\*/g;
+
+function unescaped(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+function marked(text) {
+  const shown = [];
+  let end = 0;
+  for (const match of text.matchAll(MARK)) {
+    shown.push(unescaped(text.slice(end, match.index)));
+    const [all, target, label, bold] = match;
+    if (bold) shown.push(element("strong", {}, ...marked(bold)));
+    else if (/^https?:/.test(target)) {
+      const link = { href: unescaped(target), target: "_blank", rel: "noopener" };
+      shown.push(element("a", { ...link, textContent: unescaped(label || target) }));
+    } else shown.push(label || target);
+    end = match.index + all.length;
+  }
+  return [...shown, unescaped(text.slice(end))];
+}
+
+function words(part) {
+  return part.mrkdwn ? marked(part.text) : [part.text];
+}
+
 function title(part) {
   if (!part.url) return element("strong", { textContent: part.title });
   return element("a", { href: part.url, target: "_blank", rel: "noopener", textContent: part.title || part.url });
@@ -37,10 +63,11 @@ function shownPart(part, message) {
   const buttons = part.buttons.map((one) => button(one, message));
   const row = buttons.length ? [element("div", { className: "buttons" }, ...buttons)] : [];
   if (part.kind === "buttons") return element("div", {}, ...row);
-  if (part.kind !== "card") return element("p", { className: part.kind, textContent: part.text });
+  if (part.kind !== "card") return element("p", { className: part.kind }, ...words(part));
   const image = part.image ? [element("img", { src: part.image, alt: "" })] : [];
-  const text = part.text ? [element("p", { textContent: part.text })] : [];
-  return element("div", { className: "card" }, ...image, title(part), ...text, ...row);
+  const text = part.text ? [element("p", {}, ...words(part))] : [];
+  const heading = part.title || part.url ? [title(part)] : [];
+  return element("div", { className: "card" }, ...image, ...heading, ...text, ...row);
 }
 
 function shownMessage(message) {

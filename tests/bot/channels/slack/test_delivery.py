@@ -12,7 +12,7 @@ import pytest
 from bot.channels.core import deliverer
 from bot.channels.core.drafts import Sentence
 from bot.channels.core.model import Reply, Turn
-from bot.channels.slack import api
+from bot.channels.slack import api, live
 from demo.platforms.failures import Failure
 from demo.slack import workspace as slack
 from tests.bot.channels.slack.conftest import Held, Slack, connected
@@ -235,6 +235,26 @@ async def test_an_update_that_meets_a_429_is_repeated_and_nothing_is_posted_besi
     await northlight.settled()
 
     assert len(northlight.workspace.said_by_bot(slack.CHANNEL)) == 1
+
+
+async def test_a_draft_of_a_turn_that_failed_is_taken_away_when_the_next_one_starts(
+    northlight: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_ABANDONED", 0.0)
+    held, following = Held(Reply("Sorry.", formal=True)), Held(Reply("The answer."))
+    northlight.dialogue.on("tell me", held)
+    northlight.dialogue.on("again", following)
+    await northlight.ada.mentions("tell me")
+    await drafted(northlight, "tell me", "A draft.")
+    held.let_go()
+    replies = await northlight.said(2, slack.CHANNEL)
+
+    await northlight.ada.mentions("again", replies[0]["thread_ts"])
+    await until(lambda: texts(northlight, slack.CHANNEL) == ["Sorry."])
+    following.let_go()
+    await northlight.said(2, slack.CHANNEL)
+
+    assert texts(northlight, slack.CHANNEL) == ["Sorry.", "The answer."]
 
 
 async def test_what_a_stopped_process_left_is_delivered_by_the_next_one(tmp_path: Path) -> None:
