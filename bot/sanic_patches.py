@@ -19,11 +19,11 @@ _received = HttpProtocol.data_received
 
 def apply() -> None:
     """Make Sanic's timeouts hold; calling it again changes nothing."""
-    HttpProtocol.data_received = _data_received
+    HttpProtocol.data_received = _data_received  # type: ignore[method-assign]
 
 
 def _data_received(self: HttpProtocol, data: bytes) -> None:
-    began, http = self._time, self._http
+    began, http = self._time, getattr(self, "_http", None)  # unset until the connection's task has begun
     _received(self, data)
     if http is None or (http.stage is Stage.IDLE and not http.request_body):
         return  # the first byte of a request
