@@ -45,7 +45,7 @@ async def ask_once(text: str, customer: str | None, locale: str) -> dict[str, An
         if customer is not None:
             await _prove_known(customer, on)
         found = await answer_openly(_question(text, locale, customer), on, None)
-        answer = None if found.text else await _composed(text, customer, locale, on)
+        answer = None if found.text else await composed(text, customer, locale, on)
     return {
         "question": text,
         "answer": found.text or (answer.text if answer else ""),
@@ -69,7 +69,7 @@ async def _prove_known(customer: str, on: Services) -> None:
         raise UsherError(f"no connected system knows a customer {customer!r}")
 
 
-async def _composed(text: str, customer: str | None, locale: str, on: Services) -> Answer:
+async def composed(text: str, customer: str | None, locale: str, on: Services) -> Answer:
     """What the bot would say without a model."""
     level = Level.SIGNED_IN if customer else Level.ANYONE
     ask = Ask(text, "", Identity(customer, level), locale, _CONVERSATION, "", {}, {})

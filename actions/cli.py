@@ -10,10 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from actions.errors import UsherError
@@ -199,13 +200,37 @@ def eval_conversations(
     raise typer.Exit(any(outcome.wrong for outcome in done.outcomes))
 
 
+@evaluate.command("answers")
+def eval_answers(
+    model: Annotated[
+        Literal["composer", "endpoint", "adversaries"], typer.Option(help="Who words the answers")
+    ] = "composer",
+    cases: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The questions; the demo company's when not given")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many of them, spread over all")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask hundreds of open questions and see what was said: by the composer, the configured model, or liars."""
+    from actions.answers.evaluation.run import summary
+    from actions.evaluation import answer_figures
+
+    file = _called_from(cases) if cases else Path("tests/answers/questions.yml")
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Asking", total=None)
+        result = asyncio.run(answer_figures(file, model, limit, lambda n, of: bar.update(task, completed=n, total=of)))
+    _figures(lambda: result if as_json else summary(result), as_json)
+    if any(found["unsupported_shown"] for found in result.values()):
+        raise typer.Exit(1)
+
+
 def _figures(measure: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
     figures = measure()
     if as_json:
         _print_json(figures)
         return
     for name, value in figures.items():
-        _out().print(f"{name:24} {value}", markup=False)
+        _out().print(f"{name:36} {value}", markup=False)
 
 
 def main() -> int:

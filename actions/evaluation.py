@@ -1,13 +1,16 @@
-"""The figures behind `usher eval search` and `usher eval recommend`."""
+"""The figures behind `usher eval search`, `usher eval recommend` and `usher eval answers`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from actions.answers.evaluation.run import Model, Tell, evaluate
 from actions.catalogue.evaluate import evaluate_recommend, evaluate_search
 from actions.catalogue.index import Index
 from actions.indexing import INDEX, views
+from actions.services import services
 from actions.settings import environment, settings
 from actions.systems.connected import connect_all
 
@@ -20,3 +23,11 @@ def search_figures() -> Mapping[str, Any]:
 def recommend_figures() -> Mapping[str, Any]:
     """Each customer's last title left out: is it recommended?"""
     return evaluate_recommend(list(views(connect_all(settings().systems, environment()))))
+
+
+async def answer_figures(file: Path, model: Model, limit: int | None, tell: Tell) -> Mapping[str, Any]:
+    """Open questions put to the answers, as the demo company's customers; by who worded them."""
+    from demo.stories import STORIES
+
+    customers = {story.slug: story.customer for story in STORIES}
+    return await evaluate(file, model, services(), customers, limit=limit, tell=tell)

@@ -1,0 +1,103 @@
+"""`usher eval answers`: every case put to the composer, the configured model, or liars."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from actions.answers.evaluation.asking import Outcome, put
+from actions.answers.evaluation.cases import BadCases, Case, cases, read_groups
+from actions.answers.evaluation.figures import Figures, figures
+from actions.answers.evaluation.liars import LIARS, Liar
+from actions.answers.evaluation.names import Names
+from actions.answers.gate.model import Vocabulary
+from actions.answers.model.endpoint import Endpoint, ModelSettings
+from actions.answers.model.wording import Wording
+from actions.errors import SettingError
+from actions.services import Services
+
+Model = Literal["composer", "endpoint", "adversaries"]
+Tell = Callable[[int, int], None]
+"""Is told after each case: how many are done, and of how many."""
+SEED = 2026
+
+
+async def evaluate(
+    file: Path, model: Model, on: Services, customers: Mapping[str, str], *, limit: int | None = None,
+    tell: Tell = lambda done, of: None,
+) -> Mapping[str, Figures]:  # fmt: skip
+    """Figures by who worded the answers. `customers` are those asked for, id by the word that a case may use.
+
+    `limit` asks only so many cases, spread over all; None: all. Raises `UsherError`.
+    """
+    names = await Names.read(on.systems, on.calendar, list(customers.values()), customers)
+    asked = await cases(read_groups(file), names, SEED)
+    if not asked:
+        raise BadCases(f"{file}: has no questions")
+    if limit is not None and limit < len(asked):
+        asked = random.Random(SEED).sample(asked, limit)  # noqa: S311 - a choice of questions
+    if model == "composer":
+        return {"composer": figures(await _ask(asked, dataclasses.replace(on, wording=None), tell))}
+    if model == "endpoint":
+        return {"endpoint": await _endpoint(asked, on, tell)}
+    return {name: await _liar(asked, name, on, tell) for name in LIARS}
+
+
+async def _ask(asked: Sequence[Case], on: Services, tell: Tell) -> list[Outcome]:
+    outcomes = []
+    for number, case in enumerate(asked, 1):
+        outcomes.append(await put(case, on))
+        tell(number, len(asked))
+    return outcomes
+
+
+async def _endpoint(asked: Sequence[Case], on: Services, tell: Tell) -> Figures:
+    if on.wording is None:
+        raise SettingError("set OPENAI_API_KEY or OPENAI_BASE_URL: there is no model to ask")
+    outcomes = await _ask(asked, on, tell)
+    shown = {one.case.id: one.said[-1] for one in outcomes if one.ending == "worded"}
+    # What a real model wrote is for a person to read, too.
+    return {**figures(outcomes), "shown": shown}
+
+
+async def _liar(asked: Sequence[Case], name: str, on: Services, tell: Tell) -> Figures:
+    """Each question with a fresh budget and a breaker that stays closed, so that every one of them is lied to."""
+    liar = Liar(LIARS[name], SEED)
+    settings = ModelSettings(SecretStr("none"), "http://liar.invalid/v1", "liar", breaker_failures=10_000)
+    vocabulary = Vocabulary((on.settings.company,), ZoneInfo(on.settings.time_zone))
+    outcomes = []
+    async with liar.client() as http:
+        wording = Wording(settings, _Unlimited(), vocabulary, Endpoint(settings, http))
+        lying = dataclasses.replace(on, wording=wording)
+        for number, case in enumerate(asked, 1):
+            before = len(liar.told)
+            outcome = await put(case, lying)
+            # A lie about one record may be the truth of another question's.
+            outcomes.append(dataclasses.replace(outcome, lies=tuple(liar.told[before:])))
+            tell(number, len(asked))
+    return {**figures(outcomes), "lies_told": len(liar.told)}
+
+
+class _Unlimited:
+    """A ledger that nobody's budget ends in."""
+
+    def spent(self, subject: str) -> tuple[int, int]:
+        return (0, 0)
+
+    def record(self, subject: str, prompt: int, completion: int, cost: float, outcome: str) -> None:
+        """What liars take costs nobody anything."""
+
+
+def summary(result: Mapping[str, Figures]) -> Mapping[str, Any]:
+    """The figures for a person: one line each, long lists counted."""
+    lines: dict[str, Any] = {}
+    for who, found in result.items():
+        for name, value in found.items():
+            lines[f"{who}: {name}"] = len(value) if name in ("shown", "facts_missing", "unsupported") else value
+    return lines
