@@ -16,6 +16,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask, SpokenAction, UseCaseAction, ask_of, refusal
+from actions.dialogue.follow_ups import follow_up
+from actions.dialogue.heard import Heard
+from actions.dialogue.memory import Memory
 from actions.facts import account
 from actions.facts.cancellation import REASONS, Alternative, alternative, cancellable, is_question, reason_of
 from actions.plans import per_interval
@@ -95,7 +98,9 @@ class ValidateCancelForm(FormValidationAction):
         pressed = ask.given.get("cancel_reason")
         if pressed is not None:
             return {"cancel_reason": pressed}
-        return {"cancel_reason": reason_of(ask.text)} if _gives_reason(ask) else {}
+        if not _gives_reason(ask) or await follow_up(Heard.of(tracker), Memory.of(tracker).shown, services()):
+            return {}
+        return {"cancel_reason": reason_of(ask.text)}
 
     async def validate_cancel_reason(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
