@@ -99,6 +99,13 @@ class Settings:
     messages_per_session: int = field(
         metadata=_env("USHER_RATE_MESSAGES_PER_SESSION", "Messages a minute in one session; 0: no limit", 60)
     )
+    messages_per_account: int = field(
+        metadata=_env(
+            "USHER_RATE_MESSAGES_PER_ACCOUNT",
+            "Messages a minute of one customer, on all channels together; 0: no limit",
+            120,
+        )
+    )
     messages_per_address: int = field(
         metadata=_env("USHER_RATE_MESSAGES_PER_ADDRESS", "Messages a minute from one address; 0: no limit", 600)
     )

@@ -114,3 +114,16 @@ test("a person's words carry their name and no thumbs", () => {
     undefined,
   );
 });
+
+test("a replay shows when each side wrote", () => {
+  const transcript = new Transcript();
+  const asked = { id: "1", from: "customer" as const, text: "Hi", at: "2026-11-22T10:00:00+00:00" };
+  const answered = { id: "2", from: "bot" as const, text: "Hello.", at: "2026-11-22T10:00:01+00:00" };
+
+  const shown = [asked, answered].flatMap((data) => transcript.next({ event: "message", data }));
+
+  assert.deepEqual(
+    shown.map((activity) => activity.timestamp),
+    [asked.at, answered.at],
+  );
+});

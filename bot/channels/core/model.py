@@ -164,7 +164,7 @@ class Event:
 class Accepted:
     """What storing a message came to. `mine`: this process is to run it; `done`: it was answered before.
 
-    `event` None: the message is a repetition of one already stored.
+    `event` None: nothing was stored, because the message is a repetition or one of a flood.
     """
 
     turn: str

@@ -21,6 +21,7 @@ from bot.channels.core.dispatcher import Dispatcher
 from bot.channels.core.drafts import Drafts, Sentence
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.hub import Changed, Done, Hub
+from bot.channels.core.limits import AccountLimit
 from bot.channels.core.linking import Describe, Linking, page_of
 from bot.channels.core.links import Links
 from bot.channels.core.live import Live
@@ -60,6 +61,7 @@ class Runtime:
         self.mails = Mails(self.db, settings.mail_hook_url, settings.mail_hook_secret, clock)
         self.links = Links(self.db, self.mails, settings.internal_secret, clock)
         self.arrivals = Arrivals(self.addresses, self.timeline, self.links, clock)
+        self.accounts = AccountLimit(settings.messages_per_account)
         self.hub = Hub()
         self.drafts = Drafts()
         self._renderers: dict[str, Renderer] = {}
@@ -121,9 +123,11 @@ class Runtime:
     async def receive(self, arrival: Arrival) -> Accepted:
         """Take a platform's message: once this returns, it is stored and the platform may be told so.
 
-        A repeated event is known by its id. Raises `StoreUnavailable`; the message is then not stored.
+        A repeated event is known by its id. What a customer sends who was told of writing too fast is dropped, and
+        counts as done. Raises `StoreUnavailable`; the message is then not stored.
         """
-        return await self.accept(await self.db.run(self.arrivals.incoming, arrival))
+        message = self.accounts.admitted(await self.db.run(self.arrivals.incoming, arrival))
+        return Accepted("", mine=False, done=True) if message is None else await self.accept(message)
 
     async def accept(self, message: Incoming) -> Accepted:
         """Store a message and have it answered. Raises `StoreUnavailable`; the message is then not stored."""

@@ -67,6 +67,7 @@ class MessageRoutes:
         self._by_address.take(http.address(request))
         session = await self._sessions.required(request, touch=True)
         self._by_session.take(session.hash)
+        self._runtime.accounts.take(session.identity.customer)
         return session
 
     async def _incoming(self, body: dict[str, Any], session: Session) -> Incoming:
@@ -96,9 +97,7 @@ class MessageRoutes:
             raise Refused(410, "choice_expired")
         return {"text": found.title, "payload": found.payload}
 
-    async def _answer(
-        self, listener: Listener, message: Incoming, turn: str, done: bool
-    ) -> tuple[Event, ...] | None:
+    async def _answer(self, listener: Listener, message: Incoming, turn: str, done: bool) -> tuple[Event, ...] | None:
         """What was said to the turn; None: not yet. Raises `Refused` (503) when it waits for a store."""
         until = asyncio.get_running_loop().time() + self._runtime.settings.turn_deadline + _WAIT_MARGIN
         while not done:

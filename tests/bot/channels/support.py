@@ -236,6 +236,7 @@ def settings_for(folder: Path, database: str | None = None, **more: str) -> Sett
             "USHER_SITE_ISSUER": SITE,
             "USHER_WIDGET": str(folder / "dist"),
             "USHER_RATE_MESSAGES_PER_SESSION": "0",
+            "USHER_RATE_MESSAGES_PER_ACCOUNT": "0",
             "USHER_RATE_MESSAGES_PER_ADDRESS": "0",
             "USHER_RATE_SESSIONS_PER_ADDRESS": "0",
             **more,

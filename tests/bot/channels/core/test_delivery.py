@@ -164,8 +164,9 @@ async def test_typing_and_drafts_come_before_the_final_message(pigeons: Loft) ->
 
     async def drafted(turn) -> list[Reply]:
         for number, text in enumerate(("One.", "Two."), 1):
+            await until(lambda count=number: len(pigeons.platform.shown) == count)
             assert await pigeons.runtime.draft(Sentence(turn.conversation, turn.id, "s", number, text))
-            await asyncio.sleep(0.05)
+        await until(lambda: len(pigeons.platform.shown) == 3)
         return [Reply("One. Two.", stream="s")]
 
     pigeons.dialogue.on("tell me", drafted)

@@ -23,7 +23,7 @@ from bot.channels.core.linking import asked, code_in
 from bot.channels.core.model import Button, Reply
 from bot.settings import SettingError
 from tests.bot.channels.core.pushing import Loft, Platform, PushRenderer
-from tests.bot.channels.support import Channel, running, settings_for, until
+from tests.bot.channels.support import Channel, running, settings_for, take, until
 
 KEY = b"a secret of the mail hook"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -227,7 +227,7 @@ async def test_a_conversation_with_a_person_goes_on_while_its_account_is_linked(
     accepted = await village.chat.hear("are you there?")
 
     assert said[0].startswith("Done")
-    assert accepted.event is not None
+    assert accepted.event
     assert accepted.event.conversation == village.web.dialogue.turns[0].conversation
     assert len(village.web.dialogue.turns) == 1
 
@@ -244,6 +244,44 @@ async def test_one_customer_on_three_channels_has_one_account_and_three_conversa
     assert {turn.identity["customer"] for turn in turns} == {"cus_1"}
     assert len({turn.conversation for turn in turns}) == 3
     assert {link["account"] for link in listed["links"]} == {"Pigeon of ada", "Pigeon of ada-at-work"}
+
+
+async def test_a_notice_reaches_every_channel_of_a_conversation(village: World) -> None:
+    browser = await village.web.customer("cus_1")
+    await village.link()
+    await village.who()
+    chat = village.web.dialogue.turns[-1].conversation
+    notice = {"id": "n-1", "text": "Your refund is on its way.", "author": "bot"}
+
+    async with browser.events() as stream:
+        for conversation in (browser.session["conversation"], chat):
+            status, _ = await village.web.internal("POST", f"/conversations/{conversation}/messages", notice)
+            assert status == 201
+        shown = await take(stream, 1)
+
+    assert shown[0].data["text"] == "Your refund is on its way."
+    await until(lambda: village.chat.platform.texts()[-1] == "Your refund is on its way.")
+
+
+async def test_a_customer_has_one_allowance_on_all_channels(tmp_path: Path) -> None:
+    few = {"USHER_RATE_MESSAGES_PER_ACCOUNT": "4"}
+    async with world(tmp_path, f"sqlite:///{tmp_path / 'bot.sqlite'}", **few) as it:
+        await it.link()
+        browser = await it.web.customer("cus_1")
+        for text in ("one", "two"):
+            await browser.say(text)
+        said = [(await it.chat.ask(text))[0] for text in ("three", "four", "five")]
+        refused, _ = await browser.post("six")
+
+        dropped = [await it.chat.hear("seven"), await it.chat.hear("eight")]
+
+    assert said == [
+        "you said three",
+        "you said four",
+        "You are faster than I am. Please wait a moment and send it again.",
+    ]
+    assert refused == 429
+    assert [one.event is None for one in dropped] == [False, True]
 
 
 # attacks
