@@ -16,6 +16,7 @@ import random
 import statistics
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ _STORES = {"sqlite": 1, "postgresql": 2}
 """How many Rasa processes share each store."""
 _CUSTOMER = "discount-ended"
 _MESSAGES = 2 * SCRIPT
+_WORK = 60  # replies after which a process is killed at the latest
+_LONGEST = 20.0  # seconds, should there be none
 _SAMPLES = 5  # odd replies that are shown
 _FAULTS = ("lost", "duplicated", "out_of_order", "other", "unasked", "remembered_twice")
 
@@ -80,13 +83,26 @@ class Trial:
         for number in range(1, self.kills + 1):
             bot = random.choice(self.bots.bots)  # noqa: S311 - whom it hits is no secret
             await bot.answers(self.http, "/health")
-            await asyncio.sleep(_moment())
+            await self._let_live()
             waiting = sum(chat.unanswered for chat in self._chats)
             bot.kill()
             tell(f"  kill {number}/{self.kills} with {waiting} messages unanswered; so far {_brief(self.found)}")
             bot.start()
             starts.append(asyncio.create_task(self._back(bot)))
         await asyncio.gather(*starts)
+
+    async def _let_live(self) -> None:
+        """Half the time it ends in the middle of its replay; otherwise after some work, however slow the machine is."""
+        if random.random() < 0.5:  # noqa: S311 - when it hits is no secret
+            await asyncio.sleep(random.uniform(0, 0.5))  # noqa: S311
+            return
+        goal, until = self._answered() + random.randint(1, _WORK), time.monotonic() + _LONGEST  # noqa: S311
+        while self._answered() < goal and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+
+    def _answered(self) -> int:
+        running = sum(len(chat.turns) - chat.unanswered for chat in self._chats)
+        return self.found["acknowledged"] - self.found["lost"] + running
 
     async def _back(self, bot: Bot) -> None:
         seconds = await bot.answers(self.http)
@@ -95,11 +111,6 @@ class Trial:
 
     def _chat(self) -> Chat:
         return Chat(Visitor(self.http, self.bots.urls, partial(token_for, _CUSTOMER, folder=self.bots.demo)))
-
-
-def _moment() -> float:
-    """Seconds from a process's first breath to its end: half the time in the middle of the replay."""
-    return random.choice((random.uniform(0, 0.5), random.uniform(0, 6)))  # noqa: S311 - no secret either
 
 
 def remembered_twice(tracker: str) -> int:
