@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -18,13 +17,12 @@ POST = "POST /webhooks/web/messages HTTP/1.1\r\nHost: x\r\n"
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sanic with our patch, and times a test can wait for."""
     monkeypatch.setattr(HttpProtocol, "data_received", HttpProtocol.data_received)
     for name in ("REQUEST", "RESPONSE", "KEEP_ALIVE"):
         monkeypatch.setenv(f"SANIC_{name}_TIMEOUT", "0.3")
     sanic_patches.apply()
-    yield
 
 
 async def dribble(channel: Channel, start: str, seconds: float = 10.0) -> bytes:
