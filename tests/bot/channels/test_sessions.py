@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.channels.core.sessions import _hash
 from tests.bot.channels.support import Browser, Channel, running, settings_for, take
 
@@ -165,6 +167,51 @@ async def test_another_website_may_not_talk(channel: Channel) -> None:
     assert (await browser.request("POST", "/session", {}))[0] == 403
     assert (await browser.request("GET", "/events"))[0] == 403
     assert channel.dialogue.turns == []
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "",
+        "https://evil.example",
+        "http://127.0.0.1:8080.evil.example",
+        "http://127.0.0.1:8081",
+        "https://127.0.0.1:8080",
+        "http://127.0.0.1:8080, https://evil.example",
+    ],
+)
+async def test_no_other_origin_reaches_any_route(web: Channel, origin: str) -> None:
+    customer = await web.customer("cus_7")
+    message = (await customer.say("hello"))[0]["id"]
+    asked = {
+        ("POST", "/session"): {"token": web.site.token("cus_7")},
+        ("POST", "/messages"): {"id": "m-2", "text": "hello"},
+        ("POST", "/feedback"): {"message": message, "rating": "down"},
+        ("GET", "/events"): None,
+        ("DELETE", "/session"): None,
+    }
+
+    answers = [
+        await customer.request(method, path, body, Origin=origin, **{"Sec-Fetch-Mode": "cors"})
+        for (method, path), body in asked.items()
+    ]
+
+    assert [(status, answer["error"]) for status, answer in answers] == [(403, "origin_not_allowed")] * len(asked)
+    assert len(web.dialogue.turns) == 1
+    assert await customer.say("my session is still mine")
+
+
+async def test_a_session_that_was_planted_on_a_customer_shows_nothing_of_theirs(channel: Channel) -> None:
+    attacker = await channel.customer()
+    victim = Browser(channel.http, channel.url, dict(attacker.session))
+
+    await victim.open(channel.site.token("cus_7"))
+    await victim.say("canary")
+
+    assert (await attacker.post("whose is it?"))[0] == 401
+    assert (await attacker.request("GET", "/events"))[0] == 401
+    assert victim.session["conversation"] != attacker.session["conversation"]
 
 
 async def test_a_preflight_names_only_allowed_websites(web: Channel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -59,6 +60,20 @@ async def test_a_token_opens_one_session_and_no_second(channel: Channel) -> None
     await channel.browser().open(token)
 
     assert await refused(channel, token) == "token_used"
+
+
+async def test_a_token_sent_four_times_at_once_opens_one_session(channel: Channel) -> None:
+    body = {"token": channel.site.token("cus_1")}
+
+    answers = await asyncio.gather(*(channel.browser().request("POST", "/session", body) for _ in range(4)))
+
+    assert sorted(status for status, _ in answers) == [201, 401, 401, 401]
+
+
+async def test_another_token_with_a_used_jti_is_refused(channel: Channel) -> None:
+    await channel.browser().open(channel.site.token("cus_1", jti="one-and-the-same"))
+
+    assert await refused(channel, channel.site.token("cus_boss", jti="one-and-the-same")) == "token_used"
 
 
 async def test_a_used_token_does_not_end_anybodys_session(channel: Channel) -> None:
