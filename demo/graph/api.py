@@ -145,9 +145,7 @@ class Api:
                 headers: dict[str, str] = {}
             except GraphError as error:
                 answered, response, headers = error.status, error.body(), dict(error.headers)
-            self._wire(
-                Call("out", f"{request.method} {request.url.path.split('/v26.0')[-1]}", body, answered, response)
-            )
+            self._wire(Call("out", _name(request, body), body, answered, response))
             last, self._last = self._last, None
             if last is not None:
                 await self._sent(*last)
@@ -172,6 +170,14 @@ class Api:
             await asyncio.sleep(SLOW)
             name = "500"  # what was too slow is not carried out
         raise FAILURES[name]
+
+
+def _name(request: Request, body: Body) -> str:
+    """The call as the page shows it."""
+    edge = request.url.path.rsplit("/", 1)[-1]
+    return (
+        f"{request.method} {edge}: {body['sender_action']}" if "sender_action" in body else f"{request.method} {edge}"
+    )
 
 
 def _profile(person: str, name: str, _: Body) -> Body:

@@ -48,9 +48,10 @@ class Webhooks:
 
     async def _deliver(self, batch: dict[str, Any]) -> None:
         body = json.dumps(batch, ensure_ascii=False).encode()
+        what = ", ".join(_kind(event) for entry in batch["entry"] for events in _lists(entry) for event in events)
         for wait in (*_AGAIN, None):
             status = await self._post(body)
-            self._told(Call("in", "webhook", batch, status))
+            self._told(Call("in", f"webhook: {what}", batch, status))
             if status == 200 or wait is None:
                 return
             await asyncio.sleep(wait)
@@ -97,6 +98,16 @@ def passed(person: str, owner: str, previous: str = INBOX) -> Event:
     return from_person(
         person, pass_thread_control={"previous_owner_app_id": previous, "new_owner_app_id": owner, "metadata": ""}
     )
+
+
+def _kind(event: Event) -> str:
+    if event.get("message", {}).get("is_echo"):
+        return "echo"
+    return next(name for name in event if name not in ("sender", "recipient", "timestamp"))
+
+
+def _lists(entry: dict[str, Any]) -> list[list[Event]]:
+    return [value for value in entry.values() if isinstance(value, list)]
 
 
 def _now() -> int:

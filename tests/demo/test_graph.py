@@ -222,5 +222,5 @@ def test_the_page_shows_what_goes_over_the_wire(graph: TestClient, bot: Bot) -> 
     send(graph, **HELLO)
 
     calls = graph.get(f"/chat/{SOMEBODY}").json()["calls"]
-    assert [call["name"] for call in calls][:2] == ["webhook", f"POST /{PAGE}/messages"]
+    assert [call["name"] for call in calls][:2] == ["webhook: message", "POST messages"]
     assert "Chat as in Messenger" in graph.get("/").text

@@ -18,6 +18,7 @@ from bot.channels.core.delivery import Delivery
 from bot.channels.core.tables import addresses, deliveries, outbox
 
 _LONGEST_REASON = 300  # characters
+_NEWEST = 100  # messages of a conversation that a platform still speaks of
 
 _head = (
     sa.select(
@@ -122,6 +123,26 @@ class Deliveries:
         with self._db.engine.connect() as connection:
             row = connection.execute(newest).first()
         return float(row.done_at) if row is not None and row.state == "sent" else None
+
+    def message_of(self, conversation: str, post: str) -> str | None:
+        """The message that a post belongs to; None: it is none of the newest.
+
+        `post` is the platform's id; a sender keeps those as the list `ids` in a delivery's progress.
+        """
+        newest = (
+            sa.select(outbox.c.message, deliveries.c.progress)
+            .join_from(
+                deliveries,
+                outbox,
+                sa.and_(outbox.c.conversation == deliveries.c.conversation, outbox.c.number == deliveries.c.number),
+            )
+            .where(deliveries.c.conversation == conversation)
+            .order_by(deliveries.c.number.desc())
+            .limit(_NEWEST)
+        )
+        with self._db.engine.connect() as connection:
+            rows = connection.execute(newest).all()
+        return next((str(row.message) for row in rows if post in row.progress.get("ids", ())), None)
 
     def save(self, delivery: Delivery, progress: Mapping[str, Any]) -> None:
         """Remember what of a message the platform has. Raises `Lost`."""

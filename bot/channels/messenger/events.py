@@ -3,7 +3,7 @@
 https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
 
 An `entry` holds an array `messaging` (or `standby`, while another app has the conversation); every element is
-one event. What carries nothing to answer - receipts, echoes, edits, reactions, kinds of tomorrow - reads as nothing.
+one event. What carries nothing to answer - receipts, echoes, edits, kinds of tomorrow - reads as nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LIKE_STICKERS = frozenset({369239263222822, 369239343222814, 369239383222810})  # the thumb, in its three sizes
+_RATINGS = {"like": "up", "love": "up", "dislike": "down"}  # other reactions are no judgement
 _OPENINGS = ("referral", "optin")
 _LINK_PREVIEW = "fallback"  # the preview of an address that stands in the text
 
@@ -53,7 +54,16 @@ class Routed:
     owner: str | None
 
 
-Happened = Said | Routed
+@dataclass(frozen=True)
+class Rated:
+    """The customer reacted to a message. `mid` is Meta's id of it, `rating` is ``up`` or ``down``."""
+
+    who: Customer
+    mid: str
+    rating: str
+
+
+Happened = Said | Routed | Rated
 
 
 def read_entry(entry: Mapping[str, Any]) -> Iterator[Happened]:
@@ -84,6 +94,8 @@ def _read(page: str, event: Mapping[str, Any]) -> Happened | None:
         return _message(who, at, _part(event, "message"))
     if "postback" in event:
         return _postback(who, at, _part(event, "postback"))
+    if "reaction" in event:
+        return _rated(who, _part(event, "reaction"))
     return _opening(who, at, event)
 
 
@@ -111,6 +123,14 @@ def _opening(who: Customer, at: float, event: Mapping[str, Any]) -> Said | None:
             ref = str(_part(event, kind).get("ref") or "")
             return Said(who, _made_id(who, at, f"{kind} {ref}"), at, ref=ref)
     return None
+
+
+def _rated(who: Customer, reaction: Mapping[str, Any]) -> Rated | None:
+    """https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-reactions"""
+    rating = _RATINGS.get(str(reaction.get("reaction")))
+    if rating is None or reaction.get("action") != "react":
+        return None
+    return Rated(who, str(reaction.get("mid") or ""), rating)
 
 
 def _routed(who: Customer, at: float, event: Mapping[str, Any]) -> Routed | None:

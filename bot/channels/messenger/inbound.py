@@ -12,7 +12,7 @@ from bot.channels.core.floods import Floods
 from bot.channels.core.runtime import Runtime
 from bot.channels.messenger import menu
 from bot.channels.messenger.config import MessengerConfig
-from bot.channels.messenger.events import Customer, Routed, Said, read_entry
+from bot.channels.messenger.events import Customer, Rated, Routed, Said, read_entry
 
 CHANNEL = "messenger"
 _THANKS = "/thanks"  # what Messenger's thumb says
@@ -38,6 +38,8 @@ class Inbound:
                 _log.warning("page %s is not among USHER_MESSENGER_PAGES", happened.who.page)
             elif isinstance(happened, Routed):
                 await self._change_hands(happened)
+            elif isinstance(happened, Rated):
+                await self._rate(happened)
             else:
                 await self._receive(happened)
 
@@ -52,6 +54,15 @@ class Inbound:
         key = _key(said.who)
         address = {"page": said.who.page, "user": said.who.user, "heard_at": said.at}
         return Arrival(CHANNEL, said.id, key, key, address, self._runtime.settings.locale, **_content(said))
+
+    async def _rate(self, rated: Rated) -> None:
+        """Keep a thumb or a heart under one of our messages as feedback."""
+        conversation = await self._runtime.db.run(self._runtime.addresses.current, _key(rated.who))
+        if conversation is None:
+            return
+        message = await self._runtime.db.run(self._runtime.deliveries.message_of, conversation, rated.mid)
+        if message is not None:
+            await self._runtime.db.run(self._runtime.timeline.rate, conversation, message, rated.rating, None)
 
     async def _change_hands(self, routed: Routed) -> None:
         """Another app took the conversation, or gave it back. News that are older than what is known are dropped."""

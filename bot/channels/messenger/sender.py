@@ -68,20 +68,21 @@ class MessengerSender:
         kind = self._messaging_type(delivery)
         posts = _posts(delivery.body)
         done = int(delivery.progress.get("posts", 0))
+        ids: list[str] = list(delivery.progress.get("ids", ()))
         for place, post in enumerate(posts[done:], start=done + 1):
-            await self._post(delivery.address, post, kind)
-            if place < len(posts):
-                await progress({"posts": place})
+            ids += await self._post(delivery.address, post, kind)
+            await progress({"posts": place, "ids": ids})
 
-    async def _post(self, address: Address, post: Post, kind: dict[str, str]) -> None:
+    async def _post(self, address: Address, post: Post, kind: dict[str, str]) -> list[str]:
+        """Gives Meta's ids of what was posted, by which people's reactions name it."""
         try:
-            await self._call("messages", address, {**kind, "message": post["message"]})
+            return [await self._call("messages", address, {**kind, "message": post["message"]})]
         except GraphRefused as error:
             if not post.get("plain") or not is_malformed(error):
                 raise
             _log.warning("a template is said in plain words instead: %s", error)
-            for simple in texts(post["plain"]):
-                await self._call("messages", address, {**kind, "message": simple["message"]})
+            simple = [one["message"] for one in texts(post["plain"])]
+            return [await self._call("messages", address, {**kind, "message": one}) for one in simple]
 
     def _messaging_type(self, delivery: Delivery) -> dict[str, str]:
         """https://developers.facebook.com/docs/messenger-platform/policy/policy-overview
@@ -109,12 +110,14 @@ class MessengerSender:
         elif state == "bot" and reference is not None:
             await self._call("take_thread_control", delivery.address, {"metadata": reference})
 
-    async def _call(self, edge: str, address: Address, body: dict[str, Any]) -> None:
+    async def _call(self, edge: str, address: Address, body: dict[str, Any]) -> str:
+        """Gives the id of the message that was made, "" when none was."""
         page = str(address["page"])
         token = self._config.pages.get(page)
         if token is None:
             raise Undeliverable(f"page {page} is not among USHER_MESSENGER_PAGES")
-        await self._graph.post(f"{page}/{edge}", token, {"recipient": {"id": address["user"]}, **body})
+        made = await self._graph.post(f"{page}/{edge}", token, {"recipient": {"id": address["user"]}, **body})
+        return str(made.get("message_id") or "")
 
 
 def _posts(body: dict[str, Any]) -> Sequence[Post]:

@@ -26,6 +26,7 @@ from bot.settings import SettingError, Settings, settings
 FIELDS = (
     "messages",
     "messaging_postbacks",
+    "message_reactions",
     "messaging_referrals",
     "messaging_optins",
     "messaging_handovers",

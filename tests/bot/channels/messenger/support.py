@@ -62,6 +62,8 @@ class FakeGraph:
     url: str = ""
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
+    given: list[str] = field(default_factory=list)
+    """The ids of the messages it took."""
 
     async def handle(self, request: web.Request) -> web.Response:
         body = json.loads(await request.text() or "{}")
@@ -69,9 +71,15 @@ class FakeGraph:
         self.calls.append(Call(request.method, path, dict(request.query), dict(request.headers), body))
         edge = "typing" if "sender_action" in body else path.split("/")[-1]
         waiting = self.answers.get(edge, [])
-        answer = waiting.pop(0) if waiting else Answer(body={"message_id": f"m_{len(self.calls)}", "success": True})
+        answer = waiting.pop(0) if waiting else self._yes(edge)
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         return web.Response(text=text, status=answer.status, headers=answer.headers)
+
+    def _yes(self, edge: str) -> Answer:
+        if edge != "messages":
+            return Answer(body={"success": True})
+        self.given.append(f"m_{len(self.calls)}")
+        return Answer(body={"recipient_id": PERSON, "message_id": self.given[-1]})
 
     def of(self, edge: str) -> list[dict[str, Any]]:
         """The bodies that were posted to an edge, signs of typing left out."""

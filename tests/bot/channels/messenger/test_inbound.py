@@ -128,6 +128,23 @@ async def test_words_with_a_picture_are_words(messenger: Chat) -> None:
     assert await heard(messenger, message=message) == ("what is this?", None)
 
 
+async def test_a_thumb_under_an_answer_is_feedback_and_the_last_one_counts(chat: Chat) -> None:
+    await chat.ask("hello")
+    answer = chat.graph.given[-1]
+    said = chat.runtime.timeline.events(chat.conversation())[-1].body
+
+    for kind, action, mid in (
+        ("like", "react", answer), ("dislike", "react", answer), ("like", "unreact", answer), ("smile", "react", answer),
+        ("like", "react", "m_of_somebody_else"),
+    ):  # fmt: skip
+        assert await chat.hear(reaction={"reaction": kind, "action": action, "mid": mid, "emoji": "👍"}) == 200
+
+    with chat.runtime.db.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT message, rating FROM channel_feedback").fetchall()
+    assert [tuple(row) for row in rows] == [(said["id"], "down")]
+    assert len(chat.dialogue.turns) == 1
+
+
 async def test_a_text_that_is_far_too_long_is_not_read(messenger: Chat) -> None:
     await messenger.say("x" * 5_000)
     await messenger.sent(1)
