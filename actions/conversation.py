@@ -157,17 +157,16 @@ class UseCaseAction(SpokenAction):
         refused = refusal(self.use_case, ask, say, on)
         if refused is None:
             return await self.answer(ask, say, on)
-        general = await self.general(ask, say, on) if _only_identity(self.use_case, ask, on) else None
-        return refused if general is None else _with_way_in(general, refused)
+        state = on.use_cases.state(self.use_case, on.systems, ask.customer or ask.conversation)
+        general = None if state == "off" else await self.general(ask, say, on)
+        if general is None:
+            return refused
+        return _with_way_in(general, refused) if state == "ready" else general
 
     async def general(self, ask: Ask, say: Composer, on: Services) -> Answer | None:
-        """What anybody may be told who is not known well enough for `answer`; None: nothing."""
+        """What anybody may be told who is not known well enough for `answer`, or where the data for it is missing;
+        None: nothing."""
         return None
-
-
-def _only_identity(name: str, ask: Ask, on: Services) -> bool:
-    """Whether a better sign-in is all that is missing."""
-    return on.use_cases.state(name, on.systems, ask.customer or ask.conversation) == "ready"
 
 
 def _with_way_in(general: Answer, refused: Answer) -> Answer:

@@ -21,6 +21,8 @@ class ChangeDeliveryAddress(HelpedAction):
     use_case = "change_delivery_address"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        if not await deliveries(on.systems, on.calendar, ask.signed_in):
+            return Answer(say("delivery_no_print"), choices=(HUMAN,))
         known = await contact(on.systems, ask.signed_in)
         if known is None or "address" not in known.fields:
             return Answer(say("contact_none"), choices=(HUMAN,))

@@ -31,6 +31,8 @@ class HelpedAction(UseCaseAction):
 
 def article_answer(use_case: str, text: str, say: Composer, on: Services) -> Answer | None:
     """The help article on a use case, or on what the words ask within it; None: there is none that surely answers."""
+    if not on.systems.yields(HelpArticle):
+        return None
     hits = answering(on.index, text or say(f"case_{use_case}"), intents={use_case: 1.0}, limit=1)
     if not hits or hits[0].score < CONFIDENT:
         return None

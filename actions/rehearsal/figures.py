@@ -21,7 +21,8 @@ Run = Callable[[str, str, Mapping[str, Any]], list[Mapping[str, Any]]]
 
 
 class Shown:
-    """A value as a customer reads it: ``:money`` (minor units), ``:day`` (unix time, ISO instant or YYYYMMDD)."""
+    """A value as a customer reads it: ``:money`` (minor units); ``:day`` and ``:month`` (of a unix time, an ISO instant or
+    YYYYMMDD)."""
 
     def __init__(self, value: Any, reader: Reader) -> None:
         self._value = value
@@ -32,6 +33,8 @@ class Shown:
             return self._reader.money(int(self._value))
         if how == "day":
             return self._reader.day(self._value)
+        if how == "month":
+            return self._reader.month(self._value)
         return str(self._value)
 
 
@@ -48,6 +51,9 @@ class Reader:
 
     def day(self, value: Any) -> str:
         return format_date(self._date(value), "long", locale=self.locale)
+
+    def month(self, value: Any) -> str:
+        return format_date(self._date(value), "LLLL", locale=self.locale)
 
     def _date(self, value: Any) -> dt.date:
         if isinstance(value, int) and 19_000_101 <= value <= 21_001_231:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import time
 from typing import Any
 
@@ -163,3 +165,51 @@ def test_an_action_server_that_is_down_gets_an_apology_with_a_way_to_a_person(ta
     assert took < 20
     assert any("person" in choice["title"] for choice in apology.choices)
     assert "Premium" in again.text
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (["let me talk to a person"], "customer_asked"),
+        (["my apple tv keeps buffering so I'm cancelling", "let me talk to a person"], "churn"),
+        (["I'll sue you, I was charged twice", "let me talk to a person"], "legal"),
+        (["I want to kill myself"], "self_harm"),
+        (["my son was shown explicit content on his kids profile"], "child_safety"),
+        (["flurb the wozzle grindle", "grindle wozzle snarf", "wozzle wozzle bork"], "exhausted"),
+    ],
+)
+def test_the_packet_says_why_a_person_is_needed(talk: Any, stack: Any, said: list[str], reason: str) -> None:
+    customer = talk("charged-twice")
+
+    for text in said:
+        customer.say(text)
+
+    with sqlite3.connect(f"file:{stack.folder / 'usher.sqlite'}?mode=ro", uri=True) as store:
+        query = "SELECT packet FROM handovers WHERE conversation = ?"
+        packets = store.execute(query, (customer.session["conversation"],)).fetchall()
+    assert [json.loads(packet)["reason"] for (packet,) in packets] == [reason]
+
+
+_AMBIGUOUS = (
+    "can I watch on two screens", "charged after pausing", "payment and account", "is metropolis in my plan or where",
+    "change the subscription payment", "bill address", "stop it and pay back", "family discount profile",
+    "new card new address", "devices and profiles", "price or plan change", "paper paused or missing",
+)  # fmt: skip
+
+
+def test_two_close_readings_get_two_buttons_and_a_way_out(talk: Any) -> None:
+    asked = []
+    for text in _AMBIGUOUS:
+        customer = talk("price-increase")
+        reply = customer.say(text)
+        if "in two ways" in reply.text:
+            asked.append((customer, reply))
+    customer, reply = asked[0]
+
+    titles = [choice["title"] for choice in reply.choices]
+    other = customer.press("Something else")
+
+    assert len(titles) == 3
+    assert titles[-1] == "Something else"
+    assert "What is it about?" in other.text
+    assert not {choice["title"] for choice in other.choices} & set(titles)

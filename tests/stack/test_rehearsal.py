@@ -31,12 +31,12 @@ def known(stack: Stack) -> Figures:
 
 @pytest.fixture(scope="module")
 def without_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product of a company that has connected nothing but its customers."""
+    """The product of a company that has connected nothing but a list of offers."""
     folder = tmp_path_factory.mktemp("without-data")
     (folder / "systems" / "billing").mkdir(parents=True)
-    for name in ("system.yml", "customer.sql"):
-        shutil.copy(Path("systems/billing") / name, folder / "systems" / "billing" / name)
-    _only_customers(folder / "systems" / "billing" / "system.yml")
+    shutil.copy("systems/billing/offer.sql", folder / "systems" / "billing" / "offer.sql")
+    settings = Path("systems/billing/system.yml").read_text(encoding="utf-8")
+    (folder / "systems" / "billing" / "system.yml").write_text(settings.partition("\nentities:")[0], encoding="utf-8")
     shutil.copytree(Path("var/demo"), folder / "demo")
     extra = {**secret_settings(), **UNLIMITED, **NO_MODEL, "USHER_SYSTEMS": str(folder / "systems")}
     running = Stack(folder, Ports.free(), extra)
@@ -46,13 +46,6 @@ def without_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
     finally:
         running.quit()
-
-
-def _only_customers(path: Path) -> None:
-    """What `system.yml` says of entities that are not there would be a mistake."""
-    text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition("  subscription:\n")
-    path.write_text(head if rest else text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.name)
