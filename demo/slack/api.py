@@ -22,11 +22,15 @@ _JSON = ("blocks", "chunks", "metadata", "prompts", "view")  # arguments that fo
 
 
 class WebApi:
-    """POST and GET /api/<method>. `calls` are the latest ones, `failures` what is to go wrong."""
+    """POST and GET /api/<method>. `calls` are the latest ones, `failures` what is to go wrong.
+
+    `pause`: seconds between what a call does and its answer.
+    """
 
     def __init__(self, methods: Methods, failures: Failures) -> None:
         self.calls: deque[Call] = deque(maxlen=_CALLS)
         self.failures = failures
+        self.pause = 0.0
         self._methods = methods
 
     def routes(self) -> list[BaseRoute]:
@@ -40,6 +44,7 @@ class WebApi:
         if failure is not None and not failure.after and failure.status is not None:
             return self._failed(method, sent, failure)
         answer = self._answer(method, sent, _token(request, sent))
+        await asyncio.sleep(self.pause)
         if failure is not None:
             await asyncio.sleep(failure.delay)
             if failure.status is not None:

@@ -23,7 +23,8 @@ from bot.channels.slack.renderer import SlackRenderer
 
 EVENT = "usher_message"
 _UPDATE = 4_000  # characters of plain text when a message is changed
-_LOOKED_AT = 100  # posts among which an earlier attempt's is looked for
+_LOOKED_AT = 500  # posts among which an earlier attempt's is looked for
+_SKEW = 30.0  # seconds that Slack's clock may be behind ours
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ async def _replaced(client: AsyncWebClient, where: Where, draft: str, post: dict
 
 async def _earlier(client: AsyncWebClient, where: Where, name: str, since: float) -> str | None:
     """The `ts` of a post that an earlier attempt made; None: it made none, or Slack does not let us look."""
-    options: dict[str, Any] = {"oldest": f"{since - 60:.6f}", "limit": _LOOKED_AT, "include_all_metadata": True}
+    options: dict[str, Any] = {"oldest": f"{since - _SKEW:.6f}", "limit": _LOOKED_AT, "include_all_metadata": True}
     try:
         if where.thread is not None:
             answer = await asked(client.conversations_replies(channel=where.channel, ts=where.thread, **options))

@@ -31,10 +31,9 @@ from demo.slack.events import Events
 from demo.slack.methods import Methods
 from demo.slack.person import Person
 from demo.slack.workspace import Workspace
+from tests.bot.channels.slack.killable import SIGNING_SECRET as SIGNING_SECRET
+from tests.bot.channels.slack.killable import TOKEN as TOKEN
 from tests.bot.channels.support import Clock, FakeDialogue, settings_for, until
-
-SIGNING_SECRET = "slack-signing-secret"
-TOKEN = "xoxb-of-the-stand-in"
 
 
 @dataclass
