@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.encoder import Encoder
+from bot.nlu.terms import Row, Terms
 from bot.nlu.text import normalise
 
 _WORD = r"(?u)\b\w[\w'&+-]*|[?!]"
@@ -44,6 +46,15 @@ class Features:
         return Features(self.words[wanted], self.letters[wanted], self.meaning[wanted])
 
 
+@dataclass(frozen=True)
+class MessageFeatures:
+    """The same three blocks for one message; `meaning` is a vector."""
+
+    words: Row
+    letters: Row
+    meaning: NDArray[Any]
+
+
 class Featuriser:
     """Learns its vocabulary from the training texts; the encoder is given."""
 
@@ -57,9 +68,17 @@ class Featuriser:
         plain = [normalise(text) for text in texts]
         return Features(self.words.fit_transform(plain), self.letters.fit_transform(plain), self._encoder.encode(plain))
 
-    def __call__(self, texts: Sequence[str]) -> Features:
-        plain = [normalise(text) for text in texts]
-        return Features(self.words.transform(plain), self.letters.transform(plain), self._encoder.encode(plain))
+    def __call__(self, text: str) -> MessageFeatures:
+        plain = normalise(text)
+        return MessageFeatures(self._words_of(plain), self._letters_of(plain), self._encoder.encode([plain])[0])
+
+    @cached_property
+    def _words_of(self) -> Terms:
+        return Terms(self.words)
+
+    @cached_property
+    def _letters_of(self) -> Terms:
+        return Terms(self.letters)
 
 
 def _vectorizer(**settings: Any) -> TfidfVectorizer:

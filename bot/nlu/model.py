@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.nlu.calibration import probabilities
 from bot.nlu.encoder import SENTENCE
 from bot.nlu.familiarity import Familiarity, signs
-from bot.nlu.features import Features, Featuriser
+from bot.nlu.features import Features, Featuriser, MessageFeatures
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Linear:
     meaning: NDArray[Any]
     intercept: NDArray[Any]
 
-    def margins(self, features: Features) -> NDArray[Any]:
+    def margins(self, features: Features | MessageFeatures) -> NDArray[Any]:
+        """A margin per intent; of many messages a row each."""
         surface = features.words @ self.words + features.letters @ self.letters
         margins: NDArray[Any] = surface + features.meaning @ self.meaning + self.intercept
         return margins
@@ -63,10 +64,10 @@ class IntentModel:
 
     def read(self, text: str) -> Reading:
         """A text without a single letter, digit or sign is as strange as can be."""
-        features = self.featuriser([text])
-        margins = self.linear.margins(features)
+        features = self.featuriser(text)
+        margins = self.linear.margins(features)[None, :]
         chances = probabilities(margins, self.sharpness)[0]
-        likeness = features.meaning[:, :SENTENCE] @ self.centres.T
+        likeness = features.meaning[None, :SENTENCE] @ self.centres.T
         ranking = [(self.intents[column], float(chances[column])) for column in np.argsort(-chances)]
         familiarity = float(self.familiarity(signs(margins, likeness, self.negative))[0])
-        return Reading(ranking, familiarity if features.letters.nnz else 0.0)
+        return Reading(ranking, familiarity if features.letters.columns.size else 0.0)

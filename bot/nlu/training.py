@@ -33,7 +33,10 @@ class Trainer:
     negative_intent: str
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
-        """At least two different labels are needed. The same data give the same model."""
+        """At least two different labels are needed.
+
+        The same data give the same model to a thousandth: liblinear's threads share one source of randomness.
+        """
         featuriser = Featuriser(self.settings, self.encoder)
         features = featuriser.fit(texts)
         intents, truth = np.unique(np.asarray(labels), return_inverse=True)
