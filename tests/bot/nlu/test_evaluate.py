@@ -39,7 +39,7 @@ def test_a_file_without_examples_ends_with_one_line_that_names_it(
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(evaluate.BadInput, match="gone.yml is not a file"):
+    with pytest.raises(evaluate.BadInput, match=r"gone\.yml is not a file"):
         evaluate.evaluate(tmp_path / "gone.yml", None, None)
 
 
