@@ -27,7 +27,8 @@ _ASKS = (
     r"|i'?d|show|tell|cancel|send|give|my)"
 )
 _BREAK = re.compile(
-    rf"(?<=[.?!])\s+|\s*[\n;]+\s*|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+also,?\s+", re.IGNORECASE
+    rf"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+also,?\s+",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
 
