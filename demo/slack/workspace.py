@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,15 +38,14 @@ class Workspace:
     codes: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._numbers: Iterator[int] = itertools.count(1)
-        self._began = int(time.time())
+        self._latest = 0
         for channel in (DIRECT, CHANNEL):
             self.messages.setdefault(channel, {})
 
     def ts(self) -> str:
         """A fresh time stamp; Slack's are unique in a channel and sort by time."""
-        number = next(self._numbers)
-        return f"{max(int(time.time()), self._began)}.{number:06d}"
+        self._latest = max(self._latest + 1, time.time_ns() // 1_000)
+        return f"{self._latest // 1_000_000}.{self._latest % 1_000_000:06d}"
 
     def person_says(self, channel: str, text: str, thread: str | None = None, **more: Any) -> dict[str, Any]:
         """A member's message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -19,7 +20,7 @@ from bot.channels.slack.live import SlackLive
 from bot.channels.slack.renderer import SlackRenderer
 from bot.channels.slack.sender import SlackSender
 
-_RETRY = 5.0  # seconds between tries to reach Slack or the store at the start
+_RETRY = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries to reach Slack or the store at the start
 
 _log = logging.getLogger(__name__)
 
@@ -71,8 +72,9 @@ class SlackService:
         await self.api.close()
 
     async def _start(self) -> None:
+        waits = itertools.chain(_RETRY, itertools.repeat(_RETRY[-1]))
         while not await self._started():
-            await asyncio.sleep(_RETRY)
+            await asyncio.sleep(next(waits))
 
     async def _started(self) -> bool:
         try:
