@@ -18,8 +18,10 @@ from actions.systems.entity import is_personal
 from actions.use_case import parts
 from actions.use_cases import UseCases
 
-INSIDE = frozenset({"customer", "profile", "device", "view"})
+INSIDE = frozenset({"view"})
 """Entities that no fact is made of: answers are decided by them, their fields are not what is said."""
+_COMPOSED = frozenset({"customer", "profile", "device"})
+"""Entities that only composed answers tell: their facts are not gathered for a model."""
 _NEVER = frozenset({"view"})
 _REQUESTED = {"customer": ("customer",), "subscription": ("id", "customer"), "offer": ("code",)}
 """What a request to the company's own endpoint carries."""
@@ -120,10 +122,10 @@ def _goes(entity: str, column: str, policy: ColumnPolicy | None, cases: UseCases
 
 
 def _may_leave(entity: str, column: str, policy: ColumnPolicy | None, leaving: Leaving) -> bool:
-    """As the code decides that stands before the model; what no fact is made of needs an explicit yes."""
+    """As the code decides that stands before the model; what is not gathered for it needs an explicit yes."""
     if entity in _NEVER or column == "customer":
         return False
-    if entity in INSIDE:
+    if entity in INSIDE | _COMPOSED:
         return policy is not None and policy.to_model
     probe = Fact(id="probe", kind=entity, fields={column: Text(value="x")})
     return bool(leaving.facts([probe]))

@@ -18,12 +18,12 @@ def by_name(demo: Survey) -> dict[str, Field]:
     return {one.name: one for one in fields(demo)}
 
 
-def test_a_name_is_personal_has_its_purposes_and_never_leaves(by_name: dict[str, Field]) -> None:
+def test_a_name_is_personal_has_its_purposes_and_is_told_to_its_customer_only(by_name: dict[str, Field]) -> None:
     name = by_name["customer.name"]
 
     assert (name.system, name.sources) == ("billing", ("acct.fst_nm", "acct.lst_nm"))
     assert (name.personal, name.purposes, name.declared) == (Personal.IDENTIFIES, ("support", "delivery"), True)
-    assert name.to == ()
+    assert name.to == (To.CUSTOMER,)
 
 
 def test_a_bills_total_is_in_a_customers_record_and_may_word_an_answer(by_name: dict[str, Field]) -> None:
