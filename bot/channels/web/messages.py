@@ -127,5 +127,8 @@ def _typed(text: str) -> dict[str, Any]:
 
 def _reply(turn: str, events: tuple[Event, ...]) -> HTTPResponse:
     messages = [event.body for event in events if event.kind == "message"]
-    handoff = {"handoff": event.body for event in events if event.kind == "handoff"}
-    return http.answered({"turn": turn, "messages": messages, **handoff})
+    answer: dict[str, Any] = {"turn": turn, "messages": messages}
+    for event in events:
+        if event.kind == "handoff":
+            answer["handoff"] = event.body
+    return http.answered(answer)
