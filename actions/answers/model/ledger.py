@@ -23,6 +23,8 @@ _TABLE = sa.Table(
     sa.Column("cost", sa.Float, nullable=False),
     sa.Column("outcome", sa.String(32), nullable=False),
 )  # fmt: skip
+"""One row per answer that a model was asked for. `subject` is the keyed hash of `subject_of`, never a customer's id;
+`outcome` is ``shown`` or why the composer answered."""
 
 
 def subject_of(customer: str | None, conversation: str, secret: str) -> str:

@@ -15,10 +15,10 @@ _STOP = re.compile(r"[.!?…\n]")
 _CITE = re.compile(r"\[([^\]\n]+)\]")
 _MARK = re.compile(r"^(?:[-*•–]|\d{1,2}\))\s+")
 _BEFORE_NO_END = re.compile(
-    r"\b(?:no|nr|dr|mr|mrs|ms|st|vs|ca|z\.\s?b|d\.\s?h|u\.\s?a|bzw|inkl|zzgl|e\.\s?g|i\.\s?e|approx|incl|env|p\.\s?ej|sra?)\.\s*$",
+    r"\b(?:no|nr|dr|mr|mrs|ms|st|vs|ca|z\.\s?b|d\.\s?h|u\.\s?a|bzw|inkl|zzgl|e\.\s?g|i\.\s?e|approx|incl|env|p\.\s?ej|sra?|(?-i:[a-z]))\.\s*$",
     re.IGNORECASE,
 )
-"""Stops that end no sentence: “Dr. Mabuse”, “z. B. auf”."""
+"""Stops that end no sentence: “Dr. Mabuse”, “z. B. auf”, of which the first letter may have come alone."""
 _ORDINAL = re.compile(r"\b\d{1,2}\.\s*$")
 _AFTER_ORDINAL = re.compile(
     r"(?:[a-zäöü]|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +87,21 @@ def wording(ledger: FakeLedger) -> Callable[..., Any]:
 @pytest.fixture
 def today() -> dt.date:
     return TODAY
+
+
+@pytest.fixture
+async def small_model() -> AsyncIterator[str]:
+    """The small local model on one thread; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    script = Path(__file__).with_name("small_model.py")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), str(port),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), 30), "the model did not start"
+    yield f"http://127.0.0.1:{port}/v1"
+    process.kill()
+    await process.wait()

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import socket
 import statistics
-import sys
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -36,23 +31,6 @@ QUESTIONS: tuple[tuple[str, str, list[Fact]], ...] = (
     ("de", "Was kostet Basic?", [
         fact("plan:basic", "plan", name="Basic", price=gbp(599), interval="month", has_ads=True)]),
 )  # fmt: skip
-
-
-@pytest.fixture
-async def small_model() -> AsyncIterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    script = Path(__file__).with_name("small_model.py")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(script), str(port),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert await asyncio.wait_for(process.stdout.readline(), 30), "the model did not start"
-    yield f"http://127.0.0.1:{port}/v1"
-    process.kill()
-    await process.wait()
 
 
 async def test_a_real_model_is_streamed_checked_and_fallen_back_from(small_model, wording) -> None:
