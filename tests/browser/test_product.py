@@ -124,13 +124,14 @@ def test_what_the_chat_says_of_the_last_bill_stands_on_the_account_page(visitor:
 def test_an_answer_that_a_model_words_appears_sentence_by_sentence(visitor: Widget, worded: QuotingModel) -> None:
     visitor.open()
 
-    visitor.say("How do I add another profile?")
+    visitor.say("How do I unsubscribe from your newsletters?")
 
-    visitor.shows("an account can have up to five.")
-    assert visitor.words("Each profile has its own watch list").count() == 0
-    visitor.shows("Each profile has its own watch list, history, language and recommendations.")
-    assert visitor.words("an account can have up to five.").count() == 1
-    assert visitor.words("Deleting a profile").count() == 0, "the whole article is what the composer says"
+    first, second = "at the foot of any newsletter", "Receipts, price notices and security messages are not newsletters"
+    visitor.shows(first)
+    assert visitor.words(second).count() == 0
+    visitor.shows(second)
+    assert visitor.words(first).count() == 1
+    assert visitor.words("A change takes up to 24 hours.").count() == 0, "the whole article is what the composer says"
     assert worded.asked
 
 
