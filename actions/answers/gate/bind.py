@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import _SECOND, is_cue
 from actions.answers.gate.concepts import groups
 from actions.answers.gate.lexicon import stem
@@ -12,7 +13,7 @@ from actions.answers.gate.passages import Passage
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.words import word_set
-from actions.facts.model import TextList
+from actions.facts.model import Text, TextList
 
 _HOLDING = word_set(
     "have has had got on with using use subscribed subscribe switched chose own abonniert haben avez tiene"
@@ -33,11 +34,21 @@ def bind_names(trial: Trial) -> None:
         found = next((hit for hit in _hits(trial, position, near) if _role(trial, position, *hit, said)), None)
         if _held(trial, position) and _not_owned(trial, position) and not _belongs_to_customer(trial, position):
             raise trial.refuse("record", f"nothing says that the customer has “{item.text}”")
+        if found is None and "LINE" in trial.anchor.head and _in_description(trial.anchor, item.low):
+            trial.explained.add(position)
+            continue
         if found is None and (told_in_text(near, item.low) or listed(trial, position) is not None):
             continue  # the whole clause must then lie in that text, or the list of plans decides
         if found is None:
             raise trial.refuse("record", f"“{item.text}” does not belong to {trial.anchor.fact.id}")
         trial.bind(*found, position)
+
+
+def _in_description(record: Record, low: str) -> bool:
+    """Whether a bill's line is called by a name among other words: `Credit for unused time on Standard`."""
+    view = record.views.get("description")
+    text = f" {view.value.value.casefold()} " if view is not None and isinstance(view.value, Text) else ""
+    return f" {low} " in text and not unspeakable(text, "en")
 
 
 def bind_addresses(trial: Trial) -> None:

@@ -32,7 +32,8 @@ class Choosing:
 
     def _best(self, clause: Clause, before: frozenset[int]) -> Trial | None:
         """The record that bears out the clause, each of several named in turn; raises the most telling refusal."""
-        if any("BOTH" in item.ops for item in clause.items) and not clause.names:
+        named = any(self._identity(clause.items[i], ref[0]) for i in clause.names for ref in clause.items[i].refs)
+        if any("BOTH" in item.ops for item in clause.items) and not named:
             return self._both(clause)
         for one in _each(clause, self.index):
             trial = self._one(one, before)
@@ -45,7 +46,7 @@ class Choosing:
         if len(pair) != 2:
             raise Refusal("comparison", "there are not just two of them")
         items = [item for item in clause.items if "BOTH" not in item.ops]
-        one = Clause(items, clause.language, {i - 1 for i in clause.denied}, clause.lent, clause.tense)
+        one = Clause(items, clause.language, {i - 1 for i in clause.denied}, clause.lent, clause.tense, paired=True)
         for record in pair:
             trial = Trial(one, record, self.setting, frozenset({record.index}))
             settle(trial)
@@ -72,7 +73,9 @@ class Choosing:
         """The records to try: those near what was said before; others only where `it` cannot have such a value."""
         near = self._candidates(clause, inherited)
         yield from ((record, inherited) for record in near)
-        listed = bool(clause.lent) and any(isinstance(clause.items[i].value, When) for i in clause.values)
+        listed = (bool(clause.lent) or not clause.cues) and any(
+            isinstance(clause.items[i].value, When) for i in clause.values
+        )
         if inherited and not clause.names and (listed or not clause.leans or not _can_hold(clause, near)):
             yield from ((record, frozenset()) for record in self._candidates(clause, frozenset()) if record not in near)
 

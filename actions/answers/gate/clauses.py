@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from actions.answers.gate.readings import When
+from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.scan import Item
 from actions.answers.gate.words import word_set
 
@@ -46,6 +46,7 @@ class Clause:
     lent: list[Item] = field(default_factory=list)
     tense: Tense = ""
     subject: frozenset[str] = frozenset()
+    paired: bool = False  # says of each of a pair what it says of both
 
     @property
     def names(self) -> list[int]:
@@ -127,7 +128,8 @@ def split(items: Sequence[Item], language: str) -> list[Clause]:
         if not clause.predicates and (clause.values or clause.names):
             earlier = next((c for c in reversed(made[:index]) if c.cues), None)
             clause.lent = [earlier.items[i] for i in earlier.cues] if earlier else []
-            clause.tense = clause.tense or (earlier.tense if earlier else "")
+            clause.tense = clause.tense or (earlier.tense if earlier and not clause.has("UNTIL") else "")
+            _repeated_amounts(clause, made[index - 1] if index else None)
             if clause.names and not clause.values:
                 clause.repeat()
         elif index and not clause.names and (clause.leans or clause.subjectless):
@@ -135,6 +137,14 @@ def split(items: Sequence[Item], language: str) -> list[Clause]:
                 frozenset(c for i in made[index - 1].cues for c in made[index - 1].items[i].entry.claims) - _ROLES
             )
     return made
+
+
+def _repeated_amounts(clause: Clause, before: Clause | None) -> None:
+    """`£5 on 3 May and again on 4 May`: the same amount is meant on the second day."""
+    days_only = clause.values and all(isinstance(clause.items[i].value, When) for i in clause.values)
+    if before is None or clause.names or clause.cues or not days_only:
+        return
+    clause.items = [*clause.items, *(item for item in before.items if isinstance(item.value, Amount))]
 
 
 def _parts(items: list[Item], language: str) -> Iterator[list[Item]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answers.gate.holds import Looseness, holds
 from actions.answers.gate.polarity import agree
-from actions.answers.gate.readings import Amount, Length, Number
+from actions.answers.gate.readings import Amount, Length, Number, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.values import fits
@@ -20,6 +20,8 @@ def compare(trial: Trial) -> None:
     _only(trial)
     _because(trial)
     _differences(trial)
+    _caused(trial)
+    _rises(trial)
 
 
 def pair(trial: Trial) -> None:
@@ -112,7 +114,7 @@ def _because(trial: Trial) -> None:
             from actions.answers.gate.concepts import said
             from actions.facts.model import Text
 
-            if not view.concepts & {"REASON", "CAUSE"} or not isinstance(view.value, Text):
+            if not (view.concepts & {"REASON", "CAUSE"} or view.name == "note") or not isinstance(view.value, Text):
                 continue
             told = said(view.value.value)
             after = [i for i in trial.clause.cues if i > opening[0]]
@@ -126,6 +128,60 @@ def _because(trial: Trial) -> None:
                 trial.use(record)
                 trial.meant |= told
                 trial.explained |= {*opening, *hits}
+
+
+def _caused(trial: Trial) -> None:
+    """`up by £4.50 because of the Sports Pass`: the bill's one line of the kind that made the difference."""
+    because = [i for i, item in enumerate(trial.clause.items) if "BECAUSE" in item.ops]
+    kind = trial.anchor.views.get("line_kind")
+    if not because or kind is None:
+        return
+    records = trial.setting.index.records
+    causes = [r for r in records if "CAUSE" in r.head and _same_kind(r, kind)]
+    lines = [r for r in records if "LINE" in r.head and _same_kind(r, kind)]
+    if len(causes) != 1 or len(lines) != 1:
+        return
+    said = {c for i in trial.clause.cues for c in trial.item(i).entry.claims} & {"INCREASE", "DECREASE"}
+    if said and said <= causes[0].states and all(_is_gap(trial, causes[0], i) for i in trial.clause.values):
+        trial.use(causes[0])
+        trial.explained |= {*because, *trial.clause.values}
+        trial.meant |= said | {"INVOICE", "PRICE", "AMOUNT"}
+        trial.proved = True
+
+
+def _same_kind(record: Record, kind: View) -> bool:
+    other = record.views.get("line_kind")
+    return other is not None and other.value == kind.value
+
+
+def _is_gap(trial: Trial, cause: Record, position: int) -> bool:
+    said = trial.item(position).value
+    if isinstance(said, When):
+        return position in trial.explained
+    setting = trial.setting
+    return said is not None and any(
+        holds(said, view, loose=Looseness(), today=setting.today, zone=setting.zone) for view in cause.views.values()
+    )
+
+
+def _rises(trial: Trial) -> None:
+    """`£1.50 dearer`: from the old price to the new one."""
+    words = _comparatives(trial)
+    money = {c: v.value for v in trial.anchor.views.values() if isinstance(v.value, Money) for c in v.concepts}
+    old, new = money.get("OLD"), money.get("NEW")
+    if not words or old is None or new is None or trial.clause.denied or trial.clause.tense == "past":
+        return
+    more = bool(trial.item(words[0]).ops & {"MORE"})
+    gap = new.amount_minor - old.amount_minor
+    said = [i for i in trial.clause.values if isinstance(trial.item(i).value, Amount)]
+    for position in said:
+        amount = trial.item(position).value
+        if not isinstance(amount, Amount) or int(amount.value * 100) != abs(gap):
+            continue
+        if (gap > 0) == more and (not amount.currencies or old.currency in amount.currencies):
+            trial.explained |= {position, *words}
+            trial.meant |= {"PRICE", "INCREASE" if more else "DECREASE"}
+            trial.proved = True
 
 
 def _differences(trial: Trial) -> None:
@@ -167,8 +223,22 @@ def _difference_field(trial: Trial, value: int, more: bool, word: int) -> bool:
                 }
                 trial.proved = True
                 _earlier(trial)
+                _months(trial, record)
                 return True
     return False
+
+
+def _months(trial: Trial, difference: Record) -> None:
+    """`this month's invoice`, `than the month before`: the months that the two compared bills were issued in."""
+    records = trial.setting.index.records
+    bills = [(day, r) for i in difference.links if (day := day_of(trial.setting, r := records[i])) is not None]
+    for position in trial.clause.values:
+        value = trial.item(position).value
+        if isinstance(value, When) and any(value.holds(day) for day, _ in bills):
+            trial.explained.add(position)
+    days = sorted(day for day, _ in bills)
+    if len(days) == 2 and 25 <= (days[1] - days[0]).days <= 35:
+        trial.meant |= {"MONTH"}
 
 
 def _direction(record: Record, view: View, more: bool) -> bool:
@@ -181,8 +251,6 @@ def _direction(record: Record, view: View, more: bool) -> bool:
 
 def _earlier(trial: Trial) -> None:
     """The `last month` that a difference is counted from."""
-    from actions.answers.gate.readings import When
-
     for position in trial.clause.values:
         value = trial.item(position).value
         if isinstance(value, When) and value.relative and all(last < trial.setting.today for _, last in value.spans):

@@ -98,7 +98,7 @@ def said(text: str) -> Group:
     whole = text.lower().replace("_", " ")
     lexi = lexicon("en")
     if (entry := lexi.entries.get(tuple(whole.split()))) is not None and entry.claims:
-        return entry.claims
+        return entry.claims | ({"PAID"} if "SUCCEED" in entry.strict else frozenset())
     found: set[str] = set()
     for part in split(text):
         entry_of = lexi.entry(part)

@@ -70,6 +70,8 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
         kind |= said(about.value)
     views = {name: _view(name, value) for name, value in fact.fields.items()}
     states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
+    if states & {"FAIL", "DECLINE", "PASTDUE"} and head & {"PAYMENT", "SUBSCRIPTION", "INVOICE"}:
+        states |= {"OPEN"}  # what failed is still owed
     raw = " ".join([*texts(fact), *(v.value for v in fact.fields.values() if isinstance(v, Url))]).casefold()
     return Record(
         index, fact, kind, head | (kind & CATALOGUE), views, states, tuple(_passages(fact, language, today)), raw=raw
@@ -116,6 +118,8 @@ def _asked_values(record: Record, language: str, today: dt.date) -> Iterator[Rea
 def _view(name: str, value: Value) -> View:
     telling = groups(name)
     concepts = frozenset[str]().union(*telling)
+    if name == "billed_by":
+        concepts |= {"BILLEDBY"}
     if "NEXT" in concepts and concepts <= {"NEXT", "RENEW", "AMOUNT", "PRICE"}:
         concepts |= {"CHARGE"}  # `next_amount`, `next_date`: of the next charge
     return View(name, value, concepts, needs(name), not telling or concepts <= {"AMOUNT", "PRICE", "TITLE", "LENGTH"})

@@ -114,12 +114,16 @@ class Gate(Answering):
         bound: list[str] = []
         before: frozenset[int] = frozenset()
         proofs: set[bool] = set()
+        anchors: set[int] = set()
         for clause in clauses:
             if not (clause.names or clause.values or clause.cues):
                 continue
             trial = self._best(clause, before)
             if trial is None:
                 continue
+            if trial.anchor.index in anchors and any(item.low == "again" for item in clause.items):
+                raise Refusal("record", "the same record cannot be meant again")
+            anchors.add(trial.anchor.index)
             bound += trial.ids()
             before = frozenset(trial.named()) | {trial.anchor.index}
             if trial.proved:

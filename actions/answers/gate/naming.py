@@ -69,6 +69,8 @@ def _spellings(record: Record, name: str, text: str, language: str) -> Iterator[
     if len(words) == 1 and ((words[0].isdigit() and len(words[0]) < 4) or _everyday(text, words[0], language)):
         return
     yield words
+    if is_identity(record, name) and len(words[-1]) > 1 and words[-1].isalpha() and "SUPPORT" in record.kind:
+        yield (*words[:-1], words[-1] + "s")
     if "_" in text or ":" in text:
         yield words_in(text.replace("_", " "))
 
@@ -129,7 +131,8 @@ def _parts(text: str) -> Iterator[Words]:
         yield tuple(token.low for token in made[1:])
     for token in (words[0], words[-1]) if len(words) > 1 else ():
         entry = lexi.entry(token.low)
-        if token.capital and len(token.low) > 2 and entry is None and token.low not in _CALENDAR:
+        plain = entry is None or not (entry.glue or entry.ops)
+        if token.capital and len(token.low) > 2 and plain and token.low not in _CALENDAR:
             yield (token.low,)
     head = re.split(r"[:(–—,]| - ", text)[0].strip()
     if head != text.strip() and len(head) > 2:

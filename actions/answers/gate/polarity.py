@@ -37,12 +37,26 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
         ]
         if not hits and not group & _MAY:
             hits = [i for i, item in enumerate(clause.items) if item.kind == "word" and item.entry.weak & group]
+        if not hits:
+            hits = _plainly_said(clause, group)
         if not hits and group & _MAY and clause.has("CAN"):
             continue
         if not hits:
             return []
         found += hits
     return found
+
+
+def _plainly_said(clause: Clause, group: Group) -> list[int]:
+    """`we have X`, `our app runs on Y`: everyday words that say it only of something named."""
+    ours = "AVAIL" in group and clause.speaks_for_us and not clause.addresses_customer
+    if not clause.names or not (ours or "SUPPORT" in group):
+        return []
+    return [
+        i
+        for i, item in enumerate(clause.items)
+        if item.kind == "word" and item.entry.weak & group & {"AVAIL", "SUPPORT"}
+    ]
 
 
 def agree(trial: Trial) -> None:
@@ -54,6 +68,44 @@ def agree(trial: Trial) -> None:
             if isinstance(view.value, Bool) and not record.verdict:
                 _check(trial, record, view, groups(view.name), view.value.value)
         _states(trial, record)
+    _once(trial)
+    _renewal(trial)
+
+
+def _once(trial: Trial) -> None:
+    """`charged only once`, against the verdict that it was twice."""
+    paid = any(trial.item(i).entry.claims & {"CHARGE", "PAYMENT"} for i in trial.clause.cues)
+    once = any(item.low in {"once", "one time", "a single time"} for item in trial.clause.items)
+    for record in trial.setting.index.records:
+        if paid and once and record.answer and any("DUPLICATE" in group for group in record.asks):
+            raise trial.refuse("verdict", f"{record.fact.id} says yes")
+
+
+def _ends(trial: Trial) -> bool:
+    """Whether the clause says that something ends, other than a period or a trial, and no field says when."""
+    said = {c for i in trial.clause.cues if i not in trial.clause.denied for c in trial.item(i).entry.strict}
+    dated = any("END" in view.concepts and "PERIOD" not in view.concepts for view in trial.anchor.views.values())
+    return (
+        bool(said & {"END", "EXPIRE"})
+        and not said & {"PERIOD", "TRIAL", "PAID", "CARD"}
+        and not dated
+        and not trial.clause.subject & {"PERIOD", "TRIAL", "CARD"}
+    )
+
+
+def _renewal(trial: Trial) -> None:
+    """What was cancelled does not renew."""
+    if "SUBSCRIPTION" in trial.anchor.head and "ACTIVE" in trial.anchor.states and _ends(trial):
+        raise trial.refuse("state", f"{trial.anchor.fact.id} goes on")
+    if "SUBSCRIPTION" not in trial.anchor.head or "CANCEL" not in trial.anchor.states:
+        return
+    for position in trial.clause.cues:
+        if "RENEW" not in trial.item(position).entry.strict:
+            continue
+        if position not in trial.clause.denied:
+            raise trial.refuse("state", f"{trial.anchor.fact.id} is cancelled")
+        trial.explained.add(position)
+        trial.denial = trial.proved = True
 
 
 def meets(trial: Trial, record: Record) -> bool:
@@ -90,6 +142,9 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     ways = {_said_so(clause, i, concepts) for i in hits} or {not clause.denied}
     if len(hits) > 1 and len(ways) == 2:
         ways = {all(_said_so(clause, i, concepts) for i in hits)}
+    since = any(bound is record and view.concepts & {"START"} for bound, view in trial.bound)
+    if record.verdict and ways == {False} and since and clause.has("FROM"):
+        raise trial.refuse("verdict", f"{record.fact.id} says that it begins then")
     if ways != {answer}:
         raise trial.refuse("verdict", f"{record.fact.id} says {'yes' if answer else 'no'}")
     trial.explained |= set(hits)
@@ -119,7 +174,7 @@ def _membership(trial: Trial) -> bool | None:
 
 def _opens_later(trial: Trial, record: Record) -> bool:
     """`it will be available from 10 March`: said of a day to come, of something that is not available yet."""
-    return trial.clause.tense != "past" and not trial.clause.has("CAN") and not trial.clause.denied and any(
+    return trial.clause.tense != "past" and (not trial.clause.has("CAN") or trial.clause.has("FROM")) and not trial.clause.denied and any(
         bound is record and view.concepts & {"START"} and any(day > trial.setting.today for day in days(view.value, trial.setting.zone))
         for bound, view in trial.bound
     )  # fmt: skip
@@ -146,6 +201,10 @@ def _states(trial: Trial, record: Record) -> None:
 def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Group) -> None:
     entry = trial.item(position).entry
     says_it = positive(trial.clause, position, claimed)
+    if "RESOLVED" in claimed and "MONITORING" in have:
+        raise trial.refuse("state", f"{record.fact.id} is neither open nor over")
+    if "PAID" in claimed and any("DUPLICATE" in trial.item(i).entry.strict for i in trial.clause.cues):
+        return  # `not charged twice` does not deny the charge
     same = bool(claimed & have)
     if says_it == same:
         trial.explained.add(position)
@@ -160,6 +219,8 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
 
 def _dated(trial: Trial, record: Record, claimed: Group) -> bool:
     """Whether a day of the record says it too: an active subscription has a day on which its trial ended."""
+    if claimed & {"INCREASE", "DECREASE"}:
+        return False  # the day of a change does not say which way it went
     return any(
         view.concepts & claimed and _timely(trial, list(days(view.value, trial.setting.zone)))
         for view in record.views.values() if isinstance(view.value, Date | DateTime)

@@ -147,13 +147,13 @@ def _promises(items: Sequence[Item], index: Index, setting: Setting) -> None:
         if (
             ours
             and not would
-            and not any((w.entry.strict | w.entry.weak) & _BOUND_ANYWAY or w.low in _SPEAKING for w in after[:3])
+            and not any((w.entry.claims | w.entry.weak) & _BOUND_ANYWAY or w.low in _SPEAKING for w in after[:3])
         ):
             raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
         if (
             ours
             and any((w.low,) in verbs for w in after)
-            and not any(w.entry.strict & _BOUND_ANYWAY for w in after[:2])
+            and not any(w.entry.claims & _BOUND_ANYWAY for w in after[:2])
         ):
             raise Refusal("promise", f"promises “{' '.join(w.text for w in (item, *after[:4]))}”")
         if (

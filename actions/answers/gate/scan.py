@@ -110,7 +110,7 @@ class Scanner:
         if size > 1 or words[at].kind in {"code", "num"}:
             return True
         entry = lexicon(self.tongue.language).entry(words[at].low)
-        return words[at].capital or entry is None or not entry.glue
+        return words[at].capital or entry is None
 
     def _cuts_name(self, words: Sequence[Token], lows: Words, at: int, end: int) -> bool:
         """Whether a longer name begins inside a value: `next Saturday edition`."""

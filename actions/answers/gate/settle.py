@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.answers.gate.bind import bind_addresses, bind_names
+from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
 from actions.answers.gate.holds import days
 from actions.answers.gate.naming import is_identity
+from actions.answers.gate.order import check_order
 from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
@@ -17,7 +19,7 @@ from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.values import bind_values
 from actions.answers.gate.words import word_set
-from actions.facts.model import Date, DateTime, Text
+from actions.facts.model import Date, DateTime, Money, Text
 
 _HARMLESS = frozenset({"FUTURE", "PAST", "YES", "NO"})
 _PREPOSITIONS = word_set(
@@ -47,6 +49,8 @@ def settle(trial: Trial) -> None:
     unmet = list(_unmet(trial))
     if (left or unmet or _denied_values(trial) or _general(trial)) and not borne_out(trial):
         raise _refusal(trial, left, unmet)
+    if not trial.textual:
+        check_order(trial)
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
 
@@ -57,6 +61,7 @@ def _general(trial: Trial) -> bool:
     kinds = {"PAYMENT", "INVOICE", "SUBSCRIPTION", "CHARGE", "REFUND", "ACCOUNT"}
     return (
         first is not None
+        and not trial.clause.paired
         and is_cue(first)
         and first.low.endswith("s")
         and bool(first.entry.strict & kinds)
@@ -68,7 +73,7 @@ def _denied_values(trial: Trial) -> bool:
     """A value under a negation is shown only as the day until which something is not so."""
     for position in trial.clause.values:
         before = trial.before(position)
-        until = before is not None and before.ops & {"UNTIL"}
+        until = before is not None and before.ops & {"UNTIL", "AFTER"}
         before_not = trial.clause.turned is not None and position < trial.clause.turned and trial.denial
         if position in trial.clause.denied and not until and not before_not:
             return True
@@ -100,6 +105,8 @@ def _meant(trial: Trial, position: int) -> bool:
         return False
     if entry.opposite and not entry.claims:
         return False
+    if _another_has(trial, entry.strict & _THINGS) and not any(r.head & entry.strict for r in trial.used):
+        return False
     if entry.strict & {"LAST", "PREVIOUS", "FIRST"} and any("NEXT" in view.concepts for _, view in trial.bound):
         return bool(entry.strict & {"FIRST"}) and "TRIAL" in trial.anchor.states
     if entry.strict & trial.meant or entry.strict & {"CURRENT"}:
@@ -107,7 +114,31 @@ def _meant(trial: Trial, position: int) -> bool:
     fields = {c for _, view in trial.bound for c in view.concepts}
     if entry.loose & fields:
         return True
-    if entry.claims & {"PAYMENT", "CHARGE"} and "DUE" in fields:
+    if entry.claims & {"PAYMENT", "CHARGE"} and ("DUE" in fields or _rate(trial)):
+        return True
+    if entry.strict & {"ADDED"}:
+        return _added(trial)
+    if entry.strict & {"SWITCH", "DOWNGRADE"} and "target" in trial.anchor.views and trial.clause.tense != "past":
+        return True
+    if trial.anchor.head & {"LINE", "INCIDENT", "OFFER"} and _in_its_name(trial, item):
+        return True
+    if "EDITION" in entry.claims and "DELIVERY" in trial.anchor.head:
+        return True
+    if "FREE" in entry.strict and any("TRIAL" in view.concepts for _, view in trial.bound):
+        return True
+    if (
+        entry.strict == {"SUCCEED"}
+        and trial.clause.tense != "past"
+        and any(_ahead(trial, view) for _, view in trial.bound)
+    ):
+        return True  # `goes through on 2 July`: it is only due then
+    if entry.strict == {"STREAM"} and any("QUALITY" in view.concepts for _, view in trial.bound):
+        return True
+    if "AMOUNT" in entry.strict and any("INCLUDE" in trial.item(i).entry.strict for i in trial.clause.cues):
+        return "total" in trial.anchor.views
+    if "RENEW" in entry.strict and trial.denial and "CANCEL" in trial.anchor.states:
+        return True
+    if entry.strict & {"APP"} and "SUPPORT" in trial.anchor.kind and trial.proved:
         return True
     if entry.loose & trial.meant and not _another_has(trial, entry.strict):
         return True
@@ -133,6 +164,30 @@ def _meant(trial: Trial, position: int) -> bool:
     )
 
 
+def _in_its_name(trial: Trial, item: Item) -> bool:
+    """Whether a word stands in what the record itself is called: `credit` in a line `Credit for unused time`."""
+    names = [view.value.value for view in trial.anchor.views.values()
+             if is_identity(trial.anchor, view.name) and isinstance(view.value, Text)]  # fmt: skip
+    return any(item.low in name.casefold().split() and not unspeakable(name, "en") for name in names)
+
+
+def _rate(trial: Trial) -> bool:
+    """`billed monthly`: how often, said of a subscription or plan that has this interval."""
+    intervals = trial.anchor.states & {"MONTH", "YEAR", "QUARTER", "WEEK"}
+    said = {c for i in trial.clause.cues for c in trial.item(i).entry.strict}
+    return bool(intervals & said) and bool(trial.anchor.head & {"PLAN", "SUBSCRIPTION"})
+
+
+def _added(trial: Trial) -> bool:
+    """`the fee added £4.50`: the amount is one that makes a bill larger."""
+    amounts = [
+        v.value.amount_minor for r, v in trial.bound if isinstance(v.value, Money) and r.head & {"LINE", "CAUSE"}
+    ]
+    fewer = "DECREASE" in trial.anchor.states or "DISCOUNT" in trial.anchor.states
+    return bool(amounts) and all(amount > 0 for amount in amounts) and not fewer
+
+
+_THINGS = frozenset({"OFFER", "INCIDENT", "DELIVERY", "PROFILE", "RECEIPT"})
 _CAPABILITY = frozenset({"STREAM", "QUALITY", "DOWNLOAD", "DEVICE", "PROFILE", "LIMIT"})
 
 
@@ -185,9 +240,9 @@ def _another_has(trial: Trial, strict: Group) -> bool:
 
 def _holds_something(trial: Trial, claims: Group) -> bool:
     """`includes 4 screens`, `comes with downloads`: a plan has what its fields say; a title is in the plans it lists."""
-    if not claims & {"AVAIL", "ALLOW", "FEATURE", "INCLUDE"}:
+    if not claims & {"AVAIL", "ALLOW", "FEATURE", "INCLUDE", "SUPPORT"}:
         return False
-    holding = bool(claims & {"ALLOW", "FEATURE", "INCLUDE"})
+    holding = bool(claims & {"ALLOW", "FEATURE", "INCLUDE", "SUPPORT"})
     for record, view in trial.bound:
         if record.head & {"TITLE", "~right"}:
             if view.concepts & {"PLAN", "AVAIL", "LANGUAGE", "SUBTITLE", "AUDIO", "DEVICE", "QUALITY"}:
@@ -242,11 +297,21 @@ def _unmet(trial: Trial) -> Iterator[Item]:
     """Words that change a claim and that nothing so far has answered for."""
     for position, item in enumerate(trial.clause.items):
         ops = item.ops - _HARMLESS
+        if is_cue(item) and "FORMER" in ops and not _formerly(trial):
+            yield item
         if not ops or position in trial.explained or item.kind != "word" or (is_cue(item) and not item.ops):
+            continue
+        if "ATLEAST" in ops and _after_a_minimum(trial, position):
             continue
         if all(_answered(trial, position, frozenset({op})) for op in ops):
             continue
         yield item
+
+
+def _after_a_minimum(trial: Trial, position: int) -> bool:
+    """`version 4.0 or later`: said of what a record calls the least it needs."""
+    minimum = any("MINIMUM" in view.concepts for _, view in trial.bound)
+    return minimum and position > 0 and position - 1 in trial.explained
 
 
 def _answered(trial: Trial, position: int, ops: Group) -> bool:

@@ -11,6 +11,7 @@ from actions.answers.gate.passages import Key, Passage, key_of
 from actions.answers.gate.readings import same_value
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Trial
+from actions.answers.gate.words import word_set
 
 _ACCOUNT = frozenset(
     {
@@ -77,10 +78,14 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
     found = _positions(wanted, passage.keys)
     if not found:
         return False
-    first, last = found[0], found[-1]
+    if len(found) <= 2 and not _same_verbs(trial, passage):
+        return False
+    first, last = found[0], _able(trial.clause, passage, found[-1])
     window = passage.keys[max(0, first - _BESIDE) : last + 1]
     told = sum(1 for key in passage.keys if not key.glue)
     if len(found) < 2 and told > (2 if trial.bound else 1):
+        return False
+    if not _same_particles(trial, passage.keys[first : last + 2]):
         return False
     if _of_others(trial.clause, passage, first) or not _same_ways(trial, passage, found):
         return False
@@ -104,6 +109,43 @@ def _same_ways(trial: Trial, passage: Passage, found: Sequence[int]) -> bool:
         if before.stem in _WAYS and theirs.get(key.stem, before.stem) != before.stem:
             return False
     return True
+
+
+_FUNCTION = word_set(
+    "a an the this that these those it its they them their there here i me my we us our you your is are am was were be "
+    "been being do does did have has had will would shall of to in on at for with from by as into and or so then than "
+    "which who what where when how if while also too just still currently now please can could may must up out off"
+)
+"""Words that carry no meaning of their own; of the others that claim nothing, `found` is still not `looking for`."""
+
+
+def _same_verbs(trial: Trial, passage: Passage) -> bool:
+    """Where little is quoted, no other word of the sentence may be new to the text."""
+    stems = {key.stem for key in passage.keys}
+    if trial.setting.language != "en" or trial.bound:
+        return True
+    return all(
+        key.stem in stems
+        for item in trial.clause.items if item.kind == "word" and item.entry.glue and item.low not in _FUNCTION
+        for key in key_of(item, "en")
+        if not item.ops and not _plot_word(trial, item)
+    )  # fmt: skip
+
+
+def _able(clause: Clause, passage: Passage, last: int) -> int:
+    """Where what may be done is told behind what it is said of: `deliveries abroad are not possible`."""
+    behind = [i for i in range(last + 1, len(passage.keys)) if "CAN" in passage.keys[i].bends]
+    return behind[0] if behind and clause.has("CAN") else last
+
+
+_OPPOSITES = {"on": "off", "off": "on", "in": "out", "out": "in", "up": "down", "down": "up"}
+
+
+def _same_particles(trial: Trial, window: Sequence[Key]) -> bool:
+    """Switching off is not switching on."""
+    mine = {item.low for item in trial.clause.items}
+    theirs = {key.stem for key in window}
+    return not any(particle in mine - theirs and other in theirs - mine for particle, other in _OPPOSITES.items())
 
 
 def _wanted(trial: Trial) -> Iterator[tuple[Key, bool]]:
@@ -145,6 +187,7 @@ def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool
     said = [item for item in clause.items if item.kind == "word"]
     if sum("NEG" in item.ops for item in said) != sum("NEG" in key.bends for key in window):
         return False
+    said = [item for item in said if item.low not in _USUALLY]
     mine = {turn for item in said for key in key_of(item, clause.language) for turn in key.bends}
     if said[0].low in {"try", "please"}:
         mine -= {"UNREAL"}  # `try restarting` is advice; `he tries to escape` is not an escape
@@ -153,6 +196,10 @@ def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool
     if "CAN" in theirs and "CAN" not in mine:
         return False
     return mine - {"CAN"} == theirs - {"CAN"}
+
+
+_USUALLY = frozenset({"usually", "normally", "generally", "typically", "often"})
+"""Words that say less than the text does."""
 
 
 def _dense(window: Sequence[Key], found: int) -> bool:

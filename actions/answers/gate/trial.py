@@ -178,10 +178,17 @@ class Trial:
         if before is None:
             return found
         if "UNTIL" in before.ops:
-            found |= {"END", "EXPIRE"} if position not in self.clause.denied else {"START"}
+            found |= {"END", "EXPIRE"} if position not in self.clause.denied else self._begins()
+        if "AFTER" in before.ops and position in self.clause.denied:
+            found |= {"END"}
         if "FROM" in before.ops:
             found |= {"START"}
         return found
+
+    def _begins(self) -> set[str]:
+        """What begins when a denial ends: `not charged until` tells the next charge, `not available until` a start."""
+        said = {c for i in self.clause.cues for c in self.item(i).entry.claims}
+        return {"NEXT"} if said & {"CHARGE", "PAYMENT", "DUE", "RENEW"} and not said & {"AVAIL"} else {"START"}
 
     def _end_of_range(self, position: int) -> set[str]:
         """In `from 3 to 9 March` the first day is a start, the last an end; so with an old and a new price."""

@@ -25,8 +25,15 @@ def bind_values(trial: Trial) -> None:
         if (found := _field(trial, position)) is not None:
             trial.bind(*found, position)
             trial.meant |= _meanings(*found)
+            trial.denial |= _ends_a_denial(trial, position)
         elif _interval(trial, position) or _counted(trial, position):
             trial.explained.add(position)
+
+
+def _ends_a_denial(trial: Trial, position: int) -> bool:
+    """`not charged until 2 July`, `not renewed after 21 June`: the day bears out the denial as well."""
+    before = trial.before(position)
+    return position in trial.clause.denied and before is not None and bool(before.ops & {"UNTIL", "AFTER"})
 
 
 def _in_the_question(trial: Trial, position: int) -> bool:
@@ -113,7 +120,8 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         and not may_be_meant(record, said)
     ):
         return False
-    if not all(group & said or (named and group & _MAIN_DAY) for group in required):
+    known = named or (dated and record.owned and _known_by_amount(trial, record))
+    if not all(group & said or (known and group & _MAIN_DAY) for group in required):
         return False
     if (
         "LIMIT" in view.concepts
@@ -123,11 +131,31 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         and not trial.clause.has("ATMOST")
     ):
         return False
+    if {"PERIOD", "END"} <= view.concepts and _plain_end(trial):
+        return False
     if "NEXT" in view.concepts and trial.clause.tense == "past":
         return False
     if (view.generic or (dated and not required)) and not _identified(trial, record, view, said):
         return False
     return not isinstance(view.value, TextList) or bool(view.concepts & said)
+
+
+def _plain_end(trial: Trial) -> bool:
+    """`It ends`: that a period ends does not say that what is paid for ends with it."""
+    own = [trial.item(i).entry.strict for i in trial.clause.cues]
+    ends = any(strict & {"END", "EXPIRE"} for strict in own)
+    return ends and not any(strict & {"PERIOD", "PAID"} for strict in own) and not trial.clause.subject & {"PERIOD"}
+
+
+def _known_by_amount(trial: Trial, record: Record) -> bool:
+    """`the £22 from 1 May`: the amount tells which payment or bill the day is of."""
+    said = [trial.item(i).value for i in trial.clause.values]
+    amounts = [value for value in said if isinstance(value, Amount)]
+    setting = trial.setting
+    return any(
+        holds(value, view, loose=Looseness(), today=setting.today, zone=setting.zone)
+        for value in amounts for view in record.views.values() if view.value.type == "money"
+    )  # fmt: skip
 
 
 def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> bool:
@@ -197,7 +225,9 @@ def _true(trial: Trial, position: int, view: View) -> bool:
         return False
     before = trial.before(position)
     if before is not None and before.ops & {"BEFORE", "AFTER"} and isinstance(value, When):
-        return False
+        last = "AFTER" in before.ops and "END" in view.concepts and "PERIOD" not in view.concepts
+        if not (last and position in trial.clause.denied):
+            return False
     setting = trial.setting
     if isinstance(view.value, Date | DateTime) and isinstance(value, Number):
         return value.value == view.value.value.year and not value.word
