@@ -209,6 +209,7 @@ def eval_answers(
         str | None, typer.Option(metavar="FILE", help="The questions; the demo company's when not given")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many of them, spread over all")] = None,
+    seconds: Annotated[float, typer.Option(help="What the configured model has for an answer")] = 10.0,
     as_json: AsJson = False,
 ) -> None:
     """Ask hundreds of open questions and see what was said: by the composer, the configured model, or liars."""
@@ -218,7 +219,11 @@ def eval_answers(
     file = _called_from(cases) if cases else Path("tests/answers/questions.yml")
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("Asking", total=None)
-        result = asyncio.run(answer_figures(file, model, limit, lambda n, of: bar.update(task, completed=n, total=of)))
+
+        def tell(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        result = asyncio.run(answer_figures(file, model, limit, seconds, tell))
     _figures(lambda: result if as_json else summary(result), as_json)
     if any(found["unsupported_shown"] for found in result.values()):
         raise typer.Exit(1)

@@ -25,9 +25,9 @@ def recommend_figures() -> Mapping[str, Any]:
     return evaluate_recommend(list(views(connect_all(settings().systems, environment()))))
 
 
-async def answer_figures(file: Path, model: Model, limit: int | None, tell: Tell) -> Mapping[str, Any]:
+async def answer_figures(file: Path, model: Model, limit: int | None, seconds: float, tell: Tell) -> Mapping[str, Any]:
     """Open questions put to the answers, as the demo company's customers; by who worded them."""
     from demo.stories import STORIES
 
     customers = {story.slug: story.customer for story in STORIES}
-    return await evaluate(file, model, services(), customers, limit=limit, tell=tell)
+    return await evaluate(file, model, services(), customers, limit=limit, seconds=seconds, tell=tell)

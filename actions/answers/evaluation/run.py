@@ -26,15 +26,18 @@ Model = Literal["composer", "endpoint", "adversaries"]
 Tell = Callable[[int, int], None]
 """Is told after each case: how many are done, and of how many."""
 SEED = 2026
+_NEVER = 10_000
+"""Failures in a row after which an endpoint would be left alone: here each question is to be put to it."""
 
 
 async def evaluate(
     file: Path, model: Model, on: Services, customers: Mapping[str, str], *, limit: int | None = None,
-    tell: Tell = lambda done, of: None,
+    seconds: float = 10.0, tell: Tell = lambda done, of: None,
 ) -> Mapping[str, Figures]:  # fmt: skip
     """Figures by who worded the answers. `customers` are those asked for, id by the word that a case may use.
 
-    `limit` asks only so many cases, spread over all; None: all. Raises `UsherError`.
+    `limit` asks only so many cases, spread over all; None: all. `seconds` is what the configured model has for an
+    answer. Raises `UsherError`.
     """
     names = await Names.read(on.systems, on.calendar, list(customers.values()), customers)
     asked = await cases(read_groups(file), names, SEED)
@@ -45,7 +48,7 @@ async def evaluate(
     if model == "composer":
         return {"composer": figures(await _ask(asked, dataclasses.replace(on, wording=None), tell))}
     if model == "endpoint":
-        return {"endpoint": await _endpoint(asked, on, tell)}
+        return {"endpoint": await _endpoint(asked, on, seconds, tell)}
     return {name: await _liar(asked, name, on, tell) for name in LIARS}
 
 
@@ -57,10 +60,19 @@ async def _ask(asked: Sequence[Case], on: Services, tell: Tell) -> list[Outcome]
     return outcomes
 
 
-async def _endpoint(asked: Sequence[Case], on: Services, tell: Tell) -> Figures:
-    if on.wording is None:
+async def _endpoint(asked: Sequence[Case], on: Services, seconds: float, tell: Tell) -> Figures:
+    chosen = on.settings
+    if not chosen.model_configured:
         raise SettingError("set OPENAI_API_KEY or OPENAI_BASE_URL: there is no model to ask")
-    outcomes = await _ask(asked, on, tell)
+    settings = ModelSettings(
+        chosen.openai_api_key, chosen.openai_base_url, chosen.model, seconds=seconds, breaker_failures=_NEVER
+    )
+    endpoint = Endpoint(settings)
+    wording = Wording(settings, _Unlimited(), _vocabulary(on), endpoint)
+    try:
+        outcomes = await _ask(asked, dataclasses.replace(on, wording=wording), tell)
+    finally:
+        await endpoint.close()
     shown = {one.case.id: one.said[-1] for one in outcomes if one.ending == "worded"}
     # What a real model wrote is for a person to read, too.
     return {**figures(outcomes), "shown": shown}
@@ -69,11 +81,10 @@ async def _endpoint(asked: Sequence[Case], on: Services, tell: Tell) -> Figures:
 async def _liar(asked: Sequence[Case], name: str, on: Services, tell: Tell) -> Figures:
     """Each question with a fresh budget and a breaker that stays closed, so that every one of them is lied to."""
     liar = Liar(LIARS[name], SEED)
-    settings = ModelSettings(SecretStr("none"), "http://liar.invalid/v1", "liar", breaker_failures=10_000)
-    vocabulary = Vocabulary((on.settings.company,), ZoneInfo(on.settings.time_zone))
+    settings = ModelSettings(SecretStr("none"), "http://liar.invalid/v1", "liar", breaker_failures=_NEVER)
     outcomes = []
     async with liar.client() as http:
-        wording = Wording(settings, _Unlimited(), vocabulary, Endpoint(settings, http))
+        wording = Wording(settings, _Unlimited(), _vocabulary(on), Endpoint(settings, http))
         lying = dataclasses.replace(on, wording=wording)
         for number, case in enumerate(asked, 1):
             before = len(liar.told)
@@ -91,7 +102,11 @@ class _Unlimited:
         return (0, 0)
 
     def record(self, subject: str, prompt: int, completion: int, cost: float, outcome: str) -> None:
-        """What liars take costs nobody anything."""
+        """What an evaluation takes is no customer's."""
+
+
+def _vocabulary(on: Services) -> Vocabulary:
+    return Vocabulary((on.settings.company,), ZoneInfo(on.settings.time_zone))
 
 
 def summary(result: Mapping[str, Figures]) -> Mapping[str, Any]:

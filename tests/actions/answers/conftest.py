@@ -21,7 +21,7 @@ from actions.services import Services
 from actions.settings import Settings
 from actions.systems.entities import Customer, Entity, HelpArticle, Invoice, Payment, Right, Title
 from actions.use_cases import UseCases, read_use_cases
-from tests.actions.answers.asking import Company, FakeLedger
+from tests.actions.answers.asking import ORDER, Company, FakeLedger
 from tests.actions.fakes import PREMIUM, STANDARD, FakeSystems, at, calendar, subscription
 
 ARTICLES = [
@@ -32,7 +32,10 @@ ARTICLES = [
                 body="Downloads play abroad for 30 days. You see the catalogue of the country you are in.",
                 url="https://example.org/help/travel"),
 ]  # fmt: skip
-TITLES = [Title(id="t1", name="Metropolis", kind="film", year=1927, synopsis="A city of two classes.")]
+TITLES = [
+    Title(id="t1", name="Metropolis", kind="film", year=1927, synopsis="A city of two classes."),
+    Title(id="t2", name="Caligari", kind="film", year=1920, synopsis=ORDER),
+]
 
 
 def rows() -> list[Entity]:
