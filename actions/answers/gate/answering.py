@@ -112,7 +112,7 @@ class Answering(Choosing):
             trial = self._one(clause, frozenset())
             return True if trial and trial.proved and not clause.denied else None
         except Refusal as refusal:
-            return False if refusal.code in {"verdict", "state"} else None
+            return False if refusal.code in {"verdict", "state"} and not refusal.silent else None
 
 
 _SOFT = word_set(

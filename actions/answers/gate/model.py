@@ -49,10 +49,14 @@ class Decision:
 
 @dataclass(slots=True)
 class Refusal(Exception):
-    """Why a sentence cannot be shown; raised where it is found, turned into a Decision at the top."""
+    """Why a sentence cannot be shown; raised where it is found, turned into a Decision at the top.
+
+    `silent`: the facts do not contradict it, they are silent about it.
+    """
 
     code: Code
     reason: str
+    silent: bool = False
     args: tuple[object, ...] = field(default=(), init=False)
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ def _denied_values(trial: Trial) -> bool:
 def _refusal(trial: Trial, left: list[int], unmet: list[Item]) -> Exception:
     items = [trial.item(position) for position in left]
     if not items and not unmet:
-        return trial.refuse("verdict", "no fact says this in general, or denies this value")
+        return trial.refuse("verdict", "no fact says this in general, or denies this value", silent=True)
     if values := [item for item in items if item.kind == "value"]:
         return trial.refuse("value", f"“{values[0].text}” is not what {trial.anchor.fact.id} says")
     if items:
@@ -91,7 +91,9 @@ def _refusal(trial: Trial, left: list[int], unmet: list[Item]) -> Exception:
         return trial.refuse("unsupported", f"nothing in {trial.anchor.fact.id} bears out {words}")
     op = next(iter(unmet[0].ops & set(_STRICT_OPS)), "")
     return trial.refuse(
-        _STRICT_OPS.get(op, "unsupported"), f"nothing in {trial.anchor.fact.id} bears out “{unmet[0].text}”"
+        _STRICT_OPS.get(op, "unsupported"),
+        f"nothing in {trial.anchor.fact.id} bears out “{unmet[0].text}”",
+        silent=True,
     )
 
 

@@ -36,7 +36,8 @@ def borne_out(trial: Trial) -> bool:
             if lies_in(trial, passage):
                 trial.use(record)
                 trial.explained |= set(range(len(trial.clause.items)))
-                trial.proved = trial.textual = trial.denial = True
+                trial.proved = trial.textual = True
+                trial.denial = trial.clause.has("NEG")
                 return True
     return False
 

@@ -241,8 +241,8 @@ class Trial:
             if position not in self.explained and (item.kind in {"value", "name", "address"} or is_cue(item)):
                 yield position
 
-    def refuse(self, code: str, reason: str) -> Refusal:
-        return Refusal(code, reason)  # type: ignore[arg-type]
+    def refuse(self, code: str, reason: str, *, silent: bool = False) -> Refusal:
+        return Refusal(code, reason, silent)  # type: ignore[arg-type]
 
 
 def words_of(item: Item) -> tuple[str, ...]:
