@@ -10,7 +10,6 @@ then switch the webhook off.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import logging
@@ -18,11 +17,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sanic import Blueprint
-from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from bot.channels.core.errors import StoreUnavailable
+from bot.channels.core.body import read_body
+from bot.channels.core.errors import Refused, StoreUnavailable
 from bot.channels.meta.signature import is_signed
 
 BODY_LIMIT = 1_000_000  # bytes; a batch has at most 1,000 updates
@@ -63,9 +62,10 @@ class Webhook:
 
     async def receive(self, request: Request) -> HTTPResponse:
         """200 once a batch is stored; 403: not signed by Meta; 503: send it again."""
-        body = await _raw_body(request)
-        if isinstance(body, HTTPResponse):
-            return body
+        try:
+            body = await read_body(request, BODY_LIMIT, _BODY_SECONDS)
+        except Refused as refused:
+            return text(refused.detail, refused.status)
         if not is_signed(body, request.headers.get("x-hub-signature-256"), self._app_secret):
             _log.warning("a webhook without Meta's signature was refused")
             return text("forbidden", 403)
@@ -103,23 +103,6 @@ def _entries(body: bytes) -> tuple[str, list[Mapping[str, Any]]]:
     except (ValueError, KeyError, TypeError, RecursionError):
         _log.warning("a signed webhook of %d bytes has an unknown shape", len(body))
         return "", []
-
-
-async def _raw_body(request: Request) -> bytes | HTTPResponse:
-    """The bytes as they were signed, or the refusal of a body that is too large or too slow."""
-    connection: Any = request.stream
-    connection.request_max_size = BODY_LIMIT
-    try:
-        await asyncio.wait_for(request.receive_body(), _BODY_SECONDS)  # type: ignore[no-untyped-call]
-    except PayloadTooLarge:
-        return text("too large", 413)
-    except asyncio.TimeoutError:
-        connection.keep_alive = False
-        connection.request_body = None  # Sanic would go on waiting for the rest
-        return text("too slow", 408)
-    except SanicException:
-        return text("bad request", 400)
-    return bytes(request.body or b"")
 
 
 def _argument(request: Request, name: str) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import logging
-from typing import Any
 
 from sanic import Blueprint, Sanic
-from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 from slack_bolt.adapter.sanic.async_handler import to_async_bolt_request
@@ -17,6 +14,8 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.channels.core.body import read_body
+from bot.channels.core.errors import Refused
 from bot.channels.core.life import Host, attach
 from bot.channels.slack.config import SlackConfig
 from bot.channels.slack.installations import STATE_SECONDS, States
@@ -68,9 +67,10 @@ def _add_life(blueprint: Blueprint, service: SlackService) -> None:
 
 def _add_events(blueprint: Blueprint, service: SlackService, verifier: SignatureVerifier) -> None:
     async def receive(request: Request) -> HTTPResponse:
-        refused = await _read(request)
-        if refused is not None:
-            return refused
+        try:
+            await read_body(request, BODY_LIMIT, _BODY_SECONDS)
+        except Refused as refused:
+            return text(refused.detail, refused.status)
         # Bolt would check this too, but only after it has parsed what a stranger sent
         if not _is_signed(verifier, request):
             _log.warning("a request without Slack's signature was refused")
@@ -109,23 +109,6 @@ def _oauth(config: SlackConfig, service: SlackService) -> AsyncOAuthSettings:
         state_expiration_seconds=int(STATE_SECONDS),
         logger=_log,
     )
-
-
-async def _read(request: Request) -> HTTPResponse | None:
-    """Read the body; what to answer when it is too large, too slow or broken."""
-    connection: Any = request.stream
-    connection.request_max_size = BODY_LIMIT
-    try:
-        await asyncio.wait_for(request.receive_body(), _BODY_SECONDS)  # type: ignore[no-untyped-call]
-    except PayloadTooLarge:
-        return text("too large", 413)
-    except asyncio.TimeoutError:
-        connection.keep_alive = False
-        connection.request_body = None  # Sanic would go on waiting for the rest
-        return text("too slow", 408)
-    except SanicException:
-        return text("bad request", 400)
-    return None
 
 
 def _is_signed(verifier: SignatureVerifier, request: Request) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import json
 import logging
@@ -10,10 +9,10 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.core.body import read_body
 from bot.channels.core.errors import Refused, StoreUnavailable
 from bot.channels.core.phrases import phrase
 
@@ -107,19 +106,11 @@ def refusal(error: Refused, request: Request) -> HTTPResponse:
 
 async def read_json(request: Request) -> dict[str, Any]:
     """The body as an object. Raises `Refused` when it is too large, too slow or something else."""
-    connection: Any = request.stream
-    connection.request_max_size = BODY_LIMIT
+    raw = await read_body(request, BODY_LIMIT, _BODY_SECONDS)
     try:
-        await asyncio.wait_for(request.receive_body(), _BODY_SECONDS)  # type: ignore[no-untyped-call]
-        body = json.loads(request.body or b"{}")
-    except PayloadTooLarge:
-        raise Refused(413, "too_large") from None
-    except asyncio.TimeoutError:
-        connection.keep_alive = False
-        connection.request_body = None  # Sanic would go on waiting for the rest
-        raise Refused(408, "too_slow", "the body did not arrive in time") from None
-    except (ValueError, RecursionError, SanicException):
-        raise Refused(400, "bad_json", "the body should be a JSON object in UTF-8") from None
+        body = json.loads(raw or b"{}")
+    except (ValueError, RecursionError):
+        body = None
     if not isinstance(body, dict):
         raise Refused(400, "bad_json", "the body should be a JSON object in UTF-8")
     return body
