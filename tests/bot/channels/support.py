@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from sanic import Sanic
+from sanic import Blueprint, Sanic
 
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
@@ -257,30 +257,31 @@ async def running(
     dialogue = dialogue or FakeDialogue()
     runtime = Runtime(settings, dialogue, clock)
     join(runtime)
-    async with serving(runtime) as url, aiohttp.ClientSession() as http:
+    async with serving(web_blueprint(runtime, {}), "/webhooks/web") as url, aiohttp.ClientSession() as http:
         await until(lambda: runtime.started)
         yield Channel(url, runtime, dialogue, site or Site(folder, clock), clock, http)
 
 
 @asynccontextmanager
-async def serving(runtime: Runtime) -> AsyncIterator[str]:
-    """The channel's routes on a real socket; gives their address."""
+async def serving(blueprint: Blueprint, prefix: str) -> AsyncIterator[str]:
+    """A channel's routes on a real socket; gives their address."""
     Sanic.test_mode = True  # lets several servers start in one process
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.ACCESS_LOG = False
-    app.blueprint(web_blueprint(runtime, {}), url_prefix="/webhooks/web")
+    app.blueprint(blueprint, url_prefix=prefix)
     listening = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its favourite one
     server = await app.create_server(sock=listening, return_asyncio_server=True)
     await server.startup()
     await server.before_start()
     await server.after_start()
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/web"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}"
     finally:
         await server.before_stop()
         server.server.close()
         for connection in list(server.connections):
             connection.close()
+        await server.after_stop()
 
 
 async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:

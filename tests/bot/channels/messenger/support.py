@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,13 +12,12 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from sanic import Sanic
 
 from bot.channels.core.runtime import Runtime
 from bot.channels.messenger.config import messenger_config
 from bot.channels.messenger.routes import messenger_blueprint
 from bot.channels.meta.signature import signature
-from tests.bot.channels.support import Clock, FakeDialogue, settings_for, until
+from tests.bot.channels.support import Clock, FakeDialogue, serving, settings_for, until
 
 APP_SECRET = "0123456789abcdef0123456789abcdef"
 VERIFY_TOKEN = "verify-me"
@@ -189,7 +187,9 @@ async def chatting(folder: Path, database: str | None = None, **more: str) -> As
     async with fake_graph() as graph, aiohttp.ClientSession() as http:
         settings = settings_for(folder, database, **{**messenger_settings(graph.url), **more})
         runtime = Runtime(settings, dialogue, clock)
-        async with serving(runtime) as url:
+        config = messenger_config(settings)
+        assert config is not None
+        async with serving(messenger_blueprint(runtime, config), "/webhooks/messenger") as url:
             await until(lambda: runtime.started)
             yield Chat(url, runtime, dialogue, graph, clock, http)
 
@@ -202,27 +202,3 @@ def messenger_settings(graph_url: str) -> dict[str, str]:
         "USHER_MESSENGER_PAGES": f"{PAGE}={TOKEN}",
         "USHER_GRAPH_URL": graph_url,
     }
-
-
-@asynccontextmanager
-async def serving(runtime: Runtime) -> AsyncIterator[str]:
-    """The channel's routes on a real socket; gives their address."""
-    config = messenger_config(runtime.settings)
-    assert config is not None
-    Sanic.test_mode = True  # lets several servers start in one process
-    app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
-    app.config.ACCESS_LOG = False
-    app.blueprint(messenger_blueprint(runtime, config), url_prefix="/webhooks/messenger")
-    listening = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its favourite one
-    server = await app.create_server(sock=listening, return_asyncio_server=True)
-    await server.startup()
-    await server.before_start()
-    await server.after_start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/messenger"
-    finally:
-        await server.before_stop()
-        server.server.close()
-        for connection in list(server.connections):
-            connection.close()
-        await server.after_stop()

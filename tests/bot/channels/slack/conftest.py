@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +13,6 @@ import aiohttp
 import pytest_asyncio
 import sqlalchemy as sa
 import uvicorn
-from sanic import Sanic
 from starlette.applications import Starlette
 
 from bot.channels.core.model import Reply, Turn
@@ -34,6 +31,7 @@ from demo.slack.workspace import Workspace
 from tests.bot.channels.slack.killable import SIGNING_SECRET as SIGNING_SECRET
 from tests.bot.channels.slack.killable import TOKEN as TOKEN
 from tests.bot.channels.support import Clock, FakeDialogue, settings_for, until
+from tests.bot.channels.support import serving as on_a_socket
 
 
 @dataclass
@@ -105,24 +103,11 @@ async def serving(settings: Settings, dialogue: FakeDialogue) -> AsyncIterator[t
     assert config is not None
     runtime = Runtime(settings, dialogue, Clock())
     service = SlackService(runtime, config)
-    Sanic.test_mode = True  # lets several servers start in one process
-    app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
-    app.config.ACCESS_LOG = False
-    app.blueprint(slack_blueprint(service), url_prefix="/webhooks/slack")
-    listening = socket.create_server(("127.0.0.1", 0))  # Sanic takes port 0 for its favourite one
-    server = await app.create_server(sock=listening, return_asyncio_server=True)
-    await server.startup()
-    await server.before_start()
-    await server.after_start()
-    await until(lambda: runtime.started)
-    if config.bot_token is not None:
-        await _until_known(service)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/slack", service, dialogue
-    finally:
-        await server.before_stop()
-        server.server.close()
-        await server.after_stop()
+    async with on_a_socket(slack_blueprint(service), "/webhooks/slack") as url:
+        await until(lambda: runtime.started)
+        if config.bot_token is not None:
+            await _until_known(service)
+        yield url, service, dialogue
 
 
 @asynccontextmanager
