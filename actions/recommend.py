@@ -16,7 +16,8 @@ from actions.services import Services
 from actions.systems.entities import Title, View
 
 _SHOWN = 5
-_HISTORY = 60
+_HISTORY = 2_000
+"""Latest viewings that are looked at: few speak for other titles, but none of them should come again."""
 
 
 class Recommend(UseCaseAction):
