@@ -82,7 +82,8 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
     if len(found) <= 2 and not _same_verbs(trial, passage):
         return False
     first, last = found[0], _able(trial.clause, passage, found[-1])
-    window = passage.keys[max(0, first - _BESIDE) : last + 1]
+    denied = "NEG" in passage.keys[min(last + 1, len(passage.keys) - 1)].bends  # `can`, of `can not be taken`
+    window = passage.keys[max(0, first - _BESIDE) : last + 1 + denied]
     told = sum(1 for key in passage.keys if not key.glue)
     if len(found) < 2 and told > (2 if trial.bound else 1):
         return False
@@ -186,8 +187,11 @@ def _same(one: Key, other: Key) -> bool:
 def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool:
     """The same words that turn or limit: not, only, if, tries to."""
     said = [item for item in clause.items if item.kind == "word"]
-    if sum("NEG" in item.ops for item in said) != sum("NEG" in key.bends for key in window):
+    spoken = [key for item in said for key in key_of(item, clause.language)]
+    if sum("NEG" in key.bends for key in spoken) != sum("NEG" in key.bends for key in window):
         return False
+    if passage.keys[0].stem == _PLACE and spoken[0].stem != _PLACE:
+        return False  # what holds where something is so is not told of everywhere
     said = [item for item in said if item.low not in _USUALLY]
     mine = {turn for item in said for key in key_of(item, clause.language) for turn in key.bends}
     if said[0].low in {"try", "please"}:
@@ -198,6 +202,8 @@ def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool
         return False
     return mine - {"CAN"} == theirs - {"CAN"}
 
+
+_PLACE = "where"
 
 _USUALLY = frozenset({"usually", "normally", "generally", "typically", "often"})
 """Words that say less than the text does."""

@@ -74,6 +74,8 @@ def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, V
         return None
     ranked = []
     for record in trial.closure():
+        if _named_another_plan(trial, record):
+            continue
         said = trial.near_cues(position, before=before, of=record)
         meant = [v for v in record.views.values() if fits(v, value) and _means(trial, record, v, said, position)]
         ranked += [(_plainness(trial, position, record, v, said), record, v) for v in meant]
@@ -82,6 +84,31 @@ def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, V
     best = max((rank for rank, _, _ in ranked), default=0)
     fitting = [(r, v) for rank, r, v in ranked if rank == best]
     return next(((r, v) for r, v in fitting if _true(trial, position, v)), None)
+
+
+def _named_another_plan(trial: Trial, record: Record) -> bool:
+    """Whether a record is about a plan while the clause names only others: the price of one subscription is not
+    that of the customer's other one."""
+    about = _plan_of(record)
+    records = trial.setting.index.records
+    named = {
+        plan
+        for position in trial.clause.names
+        for index, name in trial.item(position).refs
+        if (plan := _plan_of(records[index])) and name in _PLAN_NAMES
+    }
+    return about is not None and bool(named) and about not in named
+
+
+_PLAN_NAMES = frozenset({"plan", "name"})
+
+
+def _plan_of(record: Record) -> str | None:
+    """The name of the plan that a record, or a bill's line for a plan, is about; None: of none."""
+    kind = record.views.get("line_kind")
+    billed = kind is not None and isinstance(kind.value, Text) and kind.value.value == "plan"
+    view = record.views.get("description" if billed else "plan")
+    return view.value.value.casefold() if view is not None and isinstance(view.value, Text) else None
 
 
 def fits(view: View, value: Reading) -> bool:
