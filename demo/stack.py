@@ -30,7 +30,8 @@ from demo.platforms.keys import platform_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 UNLIMITED = {
-    f"USHER_RATE_{name}": "0" for name in ("MESSAGES_PER_SESSION", "MESSAGES_PER_ADDRESS", "SESSIONS_PER_ADDRESS")
+    f"USHER_RATE_{name}": "0"
+    for name in ("MESSAGES_PER_SESSION", "MESSAGES_PER_ACCOUNT", "MESSAGES_PER_ADDRESS", "SESSIONS_PER_ADDRESS")
 }
 """Extra settings for many conversations from one address."""
 NO_MODEL = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}
