@@ -111,11 +111,12 @@ def last_states(
     rule_only_data: dict[str, Any] | None = None,
 ) -> list[State]:
     """The conversation's last states, as many as the longest rule looks at."""
+    happened = tracker.applied_events()
     replay: _Replay | None = tracker.__dict__.get("_usher_replay")
-    if replay is None or not replay.leads_to(tracker):
+    if replay is None or not replay.leads_to(happened):
         known = (self.lookup[RULES], self.lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, {}))
         replay = tracker.__dict__["_usher_replay"] = _Replay(tracker, max(_index(self, one).longest for one in known))
-    states = replay.states(tracker, domain)
+    states = replay.states(happened, domain)
     self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
     return states
 
@@ -128,16 +129,14 @@ class _Replay:
         self._seen: list[Event] = []
         self._before: deque[State] = deque(maxlen=max(length - 1, 0))
 
-    def leads_to(self, tracker: DialogueStateTracker) -> bool:
-        """Whether `tracker` only went on since; otherwise something in it was taken back."""
-        applied = tracker.applied_events()
-        return len(self._seen) <= len(applied) and all(
-            one is seen for one, seen in zip(applied, self._seen, strict=False)
-        )
+    def leads_to(self, happened: Sequence[Event]) -> bool:
+        """Whether the conversation only went on since; otherwise something in it was taken back."""
+        known = zip(happened, self._seen, strict=False)
+        return len(self._seen) <= len(happened) and all(one is seen for one, seen in known)
 
-    def states(self, tracker: DialogueStateTracker, domain: Domain) -> list[State]:
-        """The states up to now, the current one last; the caller may change them."""
-        for event in tracker.applied_events()[len(self._seen) :]:
+    def states(self, happened: Sequence[Event], domain: Domain) -> list[State]:
+        """The states after all that happened, the current one last; the caller may change them."""
+        for event in happened[len(self._seen) :]:
             if isinstance(event, ActionExecuted):
                 self._before.append(domain.get_active_state(self._past))
             self._past.update(event)
