@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import functools
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,7 +48,7 @@ class Database:
                 return call(*args, **kwargs)
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._pool, functools.partial(call, *args, **kwargs))
-        except (OperationalError, InterfaceError, TimeoutError) as error:
+        except (OperationalError, InterfaceError, TimeoutError, sqlite3.OperationalError) as error:
             raise StoreUnavailable(str(error.__cause__ or error)) from error
         except DBAPIError as error:
             if not error.connection_invalidated:
@@ -113,7 +114,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # the driver's own call: SQLAlchemy's way costs as much as the statement after it
+    connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE")
 
 
 def _server(url: URL) -> Engine:
