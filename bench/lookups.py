@@ -130,10 +130,14 @@ async def measure(systems: ConnectedSystems, url: str) -> dict[str, float]:
         for name, ours in through.items():
             ways = {"usher": ours}
             for hand, select in hands.items():
-                ways[f"{hand}_in_thread"] = partial(asyncio.to_thread, select, _BY_HAND[name])
+                ways[f"{hand}_in_thread"] = partial(_in_thread, select, _BY_HAND[name])
                 ways[hand] = partial(_blocking, select, _BY_HAND[name])
             figures |= _figures(name, dict(zip(ways, await _in_turns(*ways.values()), strict=True)))
     return figures
+
+
+async def _in_thread(select: Callable[[str, str], Any], statement: str, customer: str) -> Any:
+    return await asyncio.to_thread(select, statement, customer)
 
 
 async def _blocking(select: Callable[[str, str], Any], statement: str, customer: str) -> Any:
