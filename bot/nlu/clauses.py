@@ -26,8 +26,15 @@ _ASKS = (
     r"(?:can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please|i (?:want|need|would|also)"
     r"|i'?d|show|tell|cancel|send|give|my)"
 )
+# “… and how much”, “… and how long is it?”: more of the same request
+_MORE_OF_IT = (
+    r"(?:[\w'’]+(?:\s+[\w'’]+)?"
+    r"|(?:how|when|where|who|what|which|why|is|are|was|does|did)(?:\s+[\w'’]+){0,4}\s+(?:it|that|this|they|those))"
+    r"\s*(?:[.?!]|$)"
+)
 _BREAK = re.compile(
-    rf"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+also,?\s+",
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*"
+    rf"|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)(?!{_MORE_OF_IT})|,\s+also,?\s+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
