@@ -45,6 +45,8 @@ _STORE_ONCE = sa.text(
     " attempts, received_at) VALUES (:conversation, :number, :turn, :message, :text, :payload, :note, :identity,"
     " :locale, 'waiting', 0, :received_at) ON CONFLICT (conversation, message) DO NOTHING"
 ).bindparams(sa.bindparam("identity", type_=sa.JSON))
+# without it, a message that another process stores between look and release would wait for the sweep
+_LOCK = sa.text("SELECT id FROM channel_conversations WHERE id = :id FOR UPDATE")
 _SETTLE = inbox.update().where(inbox.c.turn == sa.bindparam("id"), inbox.c.state == "waiting")
 
 
@@ -88,6 +90,8 @@ class Conversations:
         Raises `Superseded` when another process owns the conversation.
         """
         with self._db.engine.begin() as connection:
+            if not self._db.is_sqlite:  # whose transactions come one after another anyway
+                connection.execute(_LOCK, {"id": conversation})
             return self._next_or_release(connection, conversation)
 
     def finish(

@@ -168,7 +168,8 @@ class Browser:
     async def events(self, last: int | None = None) -> AsyncIterator[AsyncIterator[Sse]]:
         """The stream, opened."""
         sent = self.headers(**({} if last is None else {"Last-Event-ID": str(last)}))
-        async with self.http.get(self.url + "/events", headers=sent) as response:
+        lasting = aiohttp.ClientTimeout(total=None)
+        async with self.http.get(self.url + "/events", headers=sent, timeout=lasting) as response:
             assert response.status == 200, await response.text()
             yield _parsed(response)
 
