@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.channels.core import hub
-from bot.channels.core.conversations import LEASE, Conversations, Superseded
+from bot.channels.core.conversations import Conversations, Superseded
 from bot.channels.core.database import Database
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.drafts import Drafts
@@ -88,13 +88,13 @@ class Dispatcher:
         try:
             await self._db.run(self._conversations.release, owned)
         except StoreUnavailable:
-            _log.warning("the channels' store is down; other processes take over after %.0f s", LEASE)
+            _log.warning("the channels' store is down; other processes take over when its leases end")
 
     def accepted(self, message: Accepted, conversation: str) -> None:
         """A message was stored; run it if it is this process's to run."""
         if message.mine:
             # no other process can have run it while the lease of its arrival lasts
-            self._fresh[message.turn] = time.monotonic() + LEASE
+            self._fresh[message.turn] = time.monotonic() + self._conversations.lease
             self.wake(conversation)
 
     def wake(self, conversation: str) -> None:

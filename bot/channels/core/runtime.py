@@ -53,7 +53,7 @@ class Runtime:
         self.dialogue = dialogue
         self.clock = clock
         self.db = Database(settings.channel_database_url)
-        self.conversations = Conversations(self.db, clock)
+        self.conversations = Conversations(self.db, clock, settings.lease)
         me = self.conversations.me
         self.timeline = Timeline(self.db, clock, me, settings.choice_hours)
         self.sessions = Sessions(self.db, clock, settings.session_idle, settings.session_max)
@@ -72,7 +72,7 @@ class Runtime:
         linking = Linking(self.db, self.links, self.mails, page, self._describers)
         self.notifier: Notifier = Alone() if self.db.is_sqlite else PostgresNotifier(self.db, me)
         live = Live(self.db, self.addresses, self.hub, self._live_senders)
-        self.deliveries = Deliveries(self.db, clock, me)
+        self.deliveries = Deliveries(self.db, clock, me, settings.lease)
         self.deliverer = Deliverer(self.db, self.deliveries, self._senders, live, clock, linking.reveal)
         self.dispatcher = Dispatcher(
             self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, self._renderers,

@@ -236,6 +236,7 @@ def settings_for(folder: Path, database: str | None = None, **more: str) -> Sett
             "USHER_SITE_KEYS": str(folder / "site-keys.json"),
             "USHER_SITE_ISSUER": SITE,
             "USHER_WIDGET": str(folder / "dist"),
+            "USHER_LEASE": "6",
             "USHER_RATE_MESSAGES_PER_SESSION": "0",
             "USHER_RATE_MESSAGES_PER_ACCOUNT": "0",
             "USHER_RATE_MESSAGES_PER_ADDRESS": "0",
