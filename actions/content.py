@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from babel import Locale
+from rasa_sdk import Tracker
 
 from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Card, Choice
+from actions.catalogue.asked import asked_of_a_title
 from actions.catalogue.hits import Hit
-from actions.catalogue.search import mentioned_titles, search, search_titles
+from actions.catalogue.search import mentioned_titles, search, sought_titles
 from actions.conversation import Ask, UseCaseAction, way_in
+from actions.dialogue.heard import Heard
+from actions.dialogue.registry import action_for
 from actions.facts import content
 from actions.facts.account import Held, plans_by_code, subscriptions_if_known
 from actions.facts.content import title_fact
@@ -20,6 +24,8 @@ from actions.services import Services
 from actions.systems.entities import Article, Title
 
 _SHOWN = 5
+_SURE = 0.6
+"""From this probability on, a question that names no known title is taken to name one that there is not."""
 
 
 class FindTitleOrArticle(UseCaseAction):
@@ -30,7 +36,7 @@ class FindTitleOrArticle(UseCaseAction):
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         if article := on.index.get(Article, ask.given.get("article", "")):
             return _article_told(article, say, on)
-        hits = await asyncio.to_thread(search, on.index, ask.text, limit=_SHOWN)
+        hits = await asyncio.to_thread(_found, ask.text, on)
         titles = [title for hit in hits if (title := _title(hit, on)) is not None]
         articles = [row for hit in hits if (row := _article(hit, on)) is not None]
         if titles and (hits[0].entity == "title" or not articles):
@@ -40,6 +46,12 @@ class FindTitleOrArticle(UseCaseAction):
             cards = tuple(Card(row.name, row.section, row.summary, url=row.url) for row in articles)
             return Answer(say("articles_found") + "\n" + say.lines("article_item", facts), facts, cards=cards)
         return Answer(say("titles_none"))
+
+
+def _found(text: str, on: Services) -> list[Hit]:
+    """What the text describes; the title that it asks something of, and where else it describes nothing."""
+    named = sought_titles(on.index, text)[:1] if asked_of_a_title(text) else []
+    return named or search(on.index, text, limit=_SHOWN) or sought_titles(on.index, text)[:1]
 
 
 def _article_told(row: Article, say: Composer, on: Services) -> Answer:
@@ -60,11 +72,18 @@ def _found_titles(titles: list[Title], hits: list[Hit], ask: Ask, say: Composer)
     focus = {"focus": {**ask.focus, "title": titles[0].id}}
     first = hits[0].matched_on == "title"
     cards = tuple(title_card(title, say) for title in titles)
-    one = "titles_found_one" if titles[0].year else "titles_found_one_undated"
-    text = say(one, facts[0]) if first else say("titles_found")
+    text = _told(facts[0], ask.text, say) if first else say("titles_found")
     watch = Choice(say("choice_can_i_watch"), f'/content_availability{{"title": "{titles[0].id}"}}')
     like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{titles[0].id}"}}')
     return Answer(text, facts, (watch, like) if first else (), cards, slots=focus)
+
+
+def _told(title: Fact, question: str, say: Composer) -> str:
+    """What was asked of the title; otherwise that there is one."""
+    asked = [field for field in asked_of_a_title(question) if field in title.fields]
+    if asked:
+        return " ".join(say(f"title_{field}", title) for field in asked)
+    return say("titles_found_one" if "year" in title.fields else "titles_found_one_undated", title)
 
 
 def title_card(title: Title, say: Composer, text: str | None = None) -> Card:
@@ -89,6 +108,12 @@ class ContentAvailability(UseCaseAction):
     """Whether somebody may watch a title: plan, country and window decide."""
 
     use_case = "content_availability"
+
+    async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
+        unsure = ask.text and Heard.of(tracker).chance < _SURE
+        if unsure and not await asyncio.to_thread(sought_titles, on.index, ask.text):
+            return await action_for("open_question").respond(ask, say, on, tracker)
+        return await super().respond(ask, say, on, tracker)
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         title = await asyncio.to_thread(_meant, ask, on)
@@ -115,7 +140,7 @@ def _meant(ask: Ask, on: Services) -> Title | None:
         return on.index.get(Title, ask.given["title"])
     if named := mentioned_titles(on.index, ask.text):
         return on.index.get(Title, named[0].id)
-    if found := search_titles(on.index, ask.text, limit=1):
+    if found := sought_titles(on.index, ask.text):
         return on.index.get(Title, found[0].id)
     return on.index.get(Title, ask.focus["title"]) if "title" in ask.focus else None
 

@@ -11,12 +11,14 @@ from sqlalchemy.engine import Engine
 
 from actions.answers.composer import Composer, composer
 from actions.answers.gate.model import Vocabulary
+from actions.answers.model.cache import AnswerCache
 from actions.answers.model.endpoint import ModelSettings
 from actions.answers.model.ledger import SqlLedger
 from actions.answers.model.wording import Wording
 from actions.catalogue.index import Index
 from actions.catalogue.recommend import Model, Recommender
 from actions.clock import Calendar
+from actions.errors import SettingError
 from actions.indexing import INDEX, MODEL
 from actions.privacy.leaving import Leaving
 from actions.requests.outbox import Requests
@@ -76,12 +78,24 @@ def build(chosen: Settings) -> Services:
 def _wording(chosen: Settings, store: Engine) -> Wording | None:
     if not chosen.model_configured:
         return None
-    model = ModelSettings(
-        chosen.openai_api_key, chosen.openai_base_url, chosen.model,
+    vocabulary = Vocabulary((chosen.company,), ZoneInfo(chosen.time_zone))
+    cache = AnswerCache(chosen.cached_answers)
+    return Wording(model_settings(chosen), SqlLedger(store), vocabulary, cache=cache)
+
+
+def model_settings(chosen: Settings) -> ModelSettings:
+    """How the configured model is reached and what it costs. Raises `SettingError` for what does not go together."""
+    if chosen.model is None and (chosen.openai_base_url is None or chosen.openai_api_version is not None):
+        raise SettingError(
+            "set USHER_MODEL: there are many models at api.openai.com, and at Azure a deployment is named"
+        )
+    if chosen.openai_api_version is not None and chosen.openai_base_url is None:
+        raise SettingError("set OPENAI_BASE_URL to the Azure resource that OPENAI_API_VERSION is for")
+    return ModelSettings(
+        chosen.openai_api_key, chosen.openai_base_url, chosen.model, chosen.model_api, chosen.openai_api_version,
         daily_tokens=chosen.daily_tokens, customer_daily_tokens=chosen.customer_daily_tokens,
-        price_prompt=chosen.price_prompt, price_completion=chosen.price_completion,
+        price_prompt=chosen.price_prompt, price_completion=chosen.price_completion, price_cached=chosen.price_cached,
     )  # fmt: skip
-    return Wording(model, SqlLedger(store), Vocabulary((chosen.company,), ZoneInfo(chosen.time_zone)))
 
 
 def _recommender(index: Index, path: Path) -> Recommender:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -60,10 +60,26 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = _env("OPENAI_API_KEY", "Key of the model's endpoint")
     openai_base_url: str | None = _env("OPENAI_BASE_URL", "OpenAI-compatible endpoint; None: api.openai.com")
     model: str | None = _env("USHER_MODEL", "Model that words open answers; None: the endpoint's only model")
+    model_api: Literal["chat", "responses"] = _env(
+        "USHER_MODEL_API",
+        "chat: Chat Completions, which every endpoint has; responses: api.openai.com's primary API",
+        "chat",
+    )
+    openai_api_version: str | None = _env(
+        "OPENAI_API_VERSION", "api-version of an Azure resource at OPENAI_BASE_URL that wants one; None: none"
+    )
+    cached_answers: int = _env(
+        "USHER_CACHED_ANSWERS",
+        "A model's answers kept for the same question again, where nothing in them is personal",
+        1000,
+    )
     daily_tokens: int = _env("USHER_DAILY_TOKENS", "Tokens a day for all customers together", 2_000_000)
     customer_daily_tokens: int = _env("USHER_CUSTOMER_DAILY_TOKENS", "Tokens a day for one customer", 20_000)
     price_prompt: float = _env("USHER_PRICE_PROMPT", "Price of a million prompt tokens, for the cost record", 0.0)
     price_completion: float = _env("USHER_PRICE_COMPLETION", "Price of a million completion tokens", 0.0)
+    price_cached: float | None = _env(
+        "USHER_PRICE_CACHED", "Price of a million prompt tokens out of the endpoint's cache; None: as all of the prompt"
+    )
 
     @property
     def model_configured(self) -> bool:

@@ -55,6 +55,13 @@ class Settings:
             secret=True,
         )
     )
+    lease: float = field(
+        metadata=_env(
+            "USHER_LEASE",
+            "Seconds until other processes take over from one that died, at least 5; with SQLite there is one process",
+            15.0,
+        )
+    )
     tracker_database_url: str = field(
         metadata=_env("USHER_TRACKER_DATABASE_URL", "Rasa's conversations", "sqlite:///var/tracker.sqlite", secret=True)
     )
@@ -274,6 +281,8 @@ def _checked(read: Settings) -> Settings:
         raise SettingError("mend the settings: USHER_ACTION_TIMEOUT should be below USHER_TURN_DEADLINE")
     if read.mail_hook_url is not None and read.mail_hook_secret is None:
         raise SettingError("mend the settings: USHER_MAIL_HOOK_URL needs USHER_REQUESTS_SECRET")
+    if read.lease < 5:
+        raise SettingError("mend the settings: USHER_LEASE should be at least 5, leases are renewed every 2 seconds")
     if read.turn_deadline > 50:
         raise SettingError("mend the settings: USHER_TURN_DEADLINE should be at most 50, Rasa's lock lasts 60 seconds")
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.answers.model.ledger import subject_of
@@ -18,7 +18,7 @@ from actions.facts.gather import Sources, gather
 from actions.facts.model import Fact
 from actions.facts.tellable import tellable
 from actions.identity import Level
-from actions.privacy.masking import Mask
+from actions.privacy.masking import PUBLIC, Mask
 from actions.services import Services
 from actions.systems.entities import Customer, Payment, Title
 
@@ -80,11 +80,16 @@ async def answer_openly(question: Question, on: Services, on_sentence: OnSentenc
     worded = await on.wording.word(
         Asked(question.text, question.locale, question.earlier), facts,
         today=on.calendar.today(), mask=Mask.of_customer(customer, cards, keep=titles),
-        subject=_subject(question, on), on_sentence=on_sentence,
+        subject=_subject(question, on), on_sentence=on_sentence, shared=_shared(question, facts),
     )  # fmt: skip
     if worded.text is None:
         return OpenAnswer(None, tuple(facts), worded)
     return OpenAnswer(worded.text, tuple(fact for fact in facts if fact.id in worded.cites), worded)
+
+
+def _shared(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether the facts are the same whoever asks: what code concludes for a customer is that customer's."""
+    return question.customer is None or all(fact.kind in PUBLIC for fact in facts)
 
 
 async def _customer(id: str | None, on: Services) -> Customer | None:

@@ -20,7 +20,9 @@ from actions.catalogue.text import Word, core, folded, is_english, opens_sentenc
 from actions.catalogue.vocabulary import wordset
 
 SURE = 0.5  # from here on a mention is taken as meant
+SOUGHT = 0.15  # … where it is known that the sentence is about a title
 
+_PART_ALIKE = 0.82  # one word of a title is taken for it only when it is at least so alike
 _PRIOR = -5.2  # before any evidence a likeness is chance
 _OPENING = "\"'“‘«„*"
 _CLOSING = "\"'”’»“*"
@@ -52,8 +54,10 @@ def mentioned_titles(index: Index, text: str, *, least: float = SURE) -> list[Me
     windows = best_windows(sentence.spoken, [form for _, form, _ in forms])
     found = []
     for (row, form, weight), window in zip(forms, windows, strict=True):
-        score = weight * _sureness(sentence, window, form, row) if window else 0.0
-        if window and score >= least:
+        if window is None or (weight < 0.9 and window.similarity < _PART_ALIKE):
+            continue
+        score = weight * _sureness(sentence, window, form, row)
+        if score >= least:
             found.append(_mention(sentence, window, row, score))
     return sorted(without_overlaps(_best_per_row(found)), key=lambda mention: -mention.score)
 

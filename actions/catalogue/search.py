@@ -10,15 +10,17 @@ from rapidfuzz import fuzz, process
 from actions.catalogue.candidates import any_of, corrected, matching, named_exactly
 from actions.catalogue.hits import Hit, MatchedOn
 from actions.catalogue.index import Index
-from actions.catalogue.mentioned import mentioned_people, mentioned_titles
+from actions.catalogue.mentioned import SOUGHT, mentioned_people, mentioned_titles
 from actions.catalogue.similar import Shelf
-from actions.catalogue.text import content_words, core, folded, surprise
+from actions.catalogue.text import content_words, core, folded, is_english, surprise
 from actions.catalogue.vocabulary import wordset
 from actions.catalogue.wish import Wish, fits, met, same_stem
 from actions.catalogue.wishing import wish
 from actions.systems.entities import Article, Title, entity_name
 
-__all__ = ["Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles"]
+__all__ = [
+    "Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles", "sought_titles",
+]  # fmt: skip
 
 _Texts = Sequence[tuple[MatchedOn, list[str]]]
 _Readings = Mapping[str, Collection[str]]
@@ -30,6 +32,13 @@ _SCANNED = 20_000  # up to so many names a search that found nothing compares wi
 def search_titles(index: Index, text: str, *, limit: int = 5, kinds: Collection[str] | None = None) -> list[Hit]:
     """Titles whose name is like the text, the best first. The text is a name, perhaps misspelt or cut short."""
     return _by_name(index, "title", text, limit, kinds)
+
+
+def sought_titles(index: Index, text: str) -> list[Hit]:
+    """Titles that a sentence which is about one speaks of, the best first; empty: it names none."""
+    named = [hit for hit in search_titles(index, text) if hit.score >= NAMED]
+    mentioned = mentioned_titles(index, text, least=SOUGHT)
+    return _best([*named, *(Hit("title", one.id, one.name, max(one.score, GOOD), "title") for one in mentioned)], 5)
 
 
 def search(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
@@ -172,8 +181,9 @@ def _why(wanted: Wish, title: Title) -> MatchedOn:
 
 
 def _readings(index: Index, entity: str, spoken: Sequence[str]) -> _Readings:
-    """Each word with all it may have been meant to be."""
-    return {word: {word, *index.spelling(entity).near(word)} for word in spoken}
+    """Each word with all it may have been meant to be: a word of the language is meant as it stands."""
+    near = index.spelling(entity).near
+    return {word: {word} if is_english(word) else {word, *near(word)} for word in spoken}
 
 
 def _told(index: Index, row: Title | Article, readings: _Readings) -> Hit | None:

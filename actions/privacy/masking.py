@@ -17,7 +17,8 @@ from actions.systems.entities import ENTITIES, Customer, entity_name
 
 Span = tuple[int, int]
 _PLACEHOLDER = re.compile(r"<private-\d+>")
-_PUBLIC = frozenset(entity_name(entity) for entity in ENTITIES if entity.customer_field is None)
+PUBLIC = frozenset(entity_name(entity) for entity in ENTITIES if entity.customer_field is None)
+"""Kinds of facts that are the same for everybody."""
 
 
 class Mask:
@@ -57,7 +58,7 @@ class Mask:
 
     def fact(self, fact: Fact) -> Fact:
         """The fact with its texts hidden; its id stays, so that it can be cited."""
-        public = fact.kind in _PUBLIC
+        public = fact.kind in PUBLIC
         fields = {name: self._value(value, public) for name, value in fact.fields.items()}
         return fact.model_copy(update={"fields": fields})
 

@@ -35,8 +35,15 @@ _ASKS = {
 _ANEW = "|".join(
     rf"(?:{joint})\s+(?:also\s+|auch\s+|aussi\s+|también\s+)?(?=(?:{asks})\b)" for joint, asks in _ASKS.items()
 )
+# “… and how much”, “… and how long is it?”: more of the same request
+_MORE_OF_IT = (
+    r"(?:[\w'’]+(?:\s+[\w'’]+)?"
+    r"|(?:how|when|where|who|what|which|why|is|are|was|does|did)(?:\s+[\w'’]+){0,4}\s+(?:it|that|this|they|those))"
+    r"\s*(?:[.?!]|$)"
+)
 _BREAK = re.compile(
-    rf"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*|,?\s+(?:{_ANEW})|,\s+also,?\s+",
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*"
+    rf"|,?\s+(?:{_ANEW})(?!{_MORE_OF_IT})|,\s+also,?\s+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

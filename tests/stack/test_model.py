@@ -37,7 +37,9 @@ DEADLINE = 10.0
 def worded_by(stack: Any, address: str) -> Iterator[None]:
     """The stack's answers in the words of the model at this address."""
     before = stack.extra
-    _restart(stack, {**before, "OPENAI_BASE_URL": address, "OPENAI_API_KEY": "none"})
+    # The same question is asked here again and again, of models that differ.
+    model = {"OPENAI_BASE_URL": address, "OPENAI_API_KEY": "none", "USHER_CACHED_ANSWERS": "0"}
+    _restart(stack, {**before, **model})
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from actions.answers.gate.model import Vocabulary
 from actions.answers.model.endpoint import Endpoint, ModelSettings
 from actions.answers.model.wording import Wording
 from actions.errors import SettingError
-from actions.services import Services
+from actions.services import Services, model_settings
 
 Model = Literal["composer", "endpoint", "adversaries"]
 Tell = Callable[[int, int], None]
@@ -61,12 +61,9 @@ async def _ask(asked: Sequence[Case], on: Services, tell: Tell) -> list[Outcome]
 
 
 async def _endpoint(asked: Sequence[Case], on: Services, seconds: float, tell: Tell) -> Figures:
-    chosen = on.settings
-    if not chosen.model_configured:
+    if not on.settings.model_configured:
         raise SettingError("set OPENAI_API_KEY or OPENAI_BASE_URL: there is no model to ask")
-    settings = ModelSettings(
-        chosen.openai_api_key, chosen.openai_base_url, chosen.model, seconds=seconds, breaker_failures=_NEVER
-    )
+    settings = dataclasses.replace(model_settings(on.settings), seconds=seconds, breaker_failures=_NEVER)
     endpoint = Endpoint(settings)
     wording = Wording(settings, _Unlimited(), _vocabulary(on), endpoint)
     try:

@@ -39,31 +39,29 @@ Rules:
 - Write in the language of the locale."""
 
 SCHEMA: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {
-        "name": "answer",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {
-                "sentences": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "properties": {
-                            "text": {"type": "string"},
-                            "cites": {"type": "array", "items": {"type": "string"}},
-                        },
-                        "required": ["text", "cites"],
-                        "additionalProperties": False,
+    "name": "answer",
+    "strict": True,
+    "schema": {
+        "type": "object",
+        "properties": {
+            "sentences": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "text": {"type": "string"},
+                        "cites": {"type": "array", "items": {"type": "string"}},
                     },
-                }
-            },
-            "required": ["sentences"],
-            "additionalProperties": False,
+                    "required": ["text", "cites"],
+                    "additionalProperties": False,
+                },
+            }
         },
+        "required": ["sentences"],
+        "additionalProperties": False,
     },
 }
+"""What an answer looks like where the endpoint takes schemas."""
 PLAIN = "\nAnswer in plain text. End each sentence with the numbers it uses in brackets, like this: Text of it. [1]"
 _FENCE = "-----"
 _QUESTION, _EARLIER, _REASON = 300, 80, 100

@@ -22,12 +22,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call. Tokens as the endpoint reported them, else estimated. `seconds` until it ended."""
+    """One call. Tokens as the endpoint reported them, else estimated; `cached_tokens` are those of the prompt that the
+    endpoint had kept. `seconds` until it ended."""
 
     judged: tuple[Judged, ...]
     prompt_tokens: int
     completion_tokens: int
     seconds: float
+    cached_tokens: int = 0
 
     @property
     def passed(self) -> bool:
@@ -37,12 +39,14 @@ class Attempt:
 @dataclass(frozen=True)
 class Trace:
     """All attempts at one answer. `fallback` None: the model's sentences were shown. `cost` in the price
-    table's currency. `drafted` sentences were shown ahead of the answer that has to take their place."""
+    table's currency. `drafted` sentences were shown ahead of the answer that has to take their place. `cached`: the
+    model had worded it before."""
 
     attempts: tuple[Attempt, ...]
     fallback: Fallback | None
     cost: float
     drafted: int = 0
+    cached: bool = False
 
     @property
     def refused(self) -> tuple[Judged, ...]:

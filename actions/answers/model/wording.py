@@ -20,7 +20,9 @@ from purgatory.domain.model import ExcludeType, OpenedState
 
 from actions.answers.gate.judge import Gate
 from actions.answers.gate.model import Decision, Vocabulary
-from actions.answers.model.endpoint import Broken, Call, Endpoint, ModelSettings, Refused
+from actions.answers.model.cache import AnswerCache, Kept, key_of
+from actions.answers.model.call import Broken, Call, Refused
+from actions.answers.model.endpoint import Endpoint, ModelSettings
 from actions.answers.model.ledger import Ledger
 from actions.answers.model.prompt import Asked, Scene, cited, fitting, messages
 from actions.answers.model.sentences import AnyReader, PlainReader, Sentence, Unreadable
@@ -64,31 +66,40 @@ class Wording:
     """Words open answers. Safe to share between conversations."""
 
     def __init__(
-        self, settings: ModelSettings, ledger: Ledger, vocabulary: Vocabulary, endpoint: Endpoint | None = None
-    ) -> None:
+        self, settings: ModelSettings, ledger: Ledger, vocabulary: Vocabulary, endpoint: Endpoint | None = None,
+        cache: AnswerCache | None = None,
+    ) -> None:  # fmt: skip
+        """`endpoint` None: that of the settings; `cache` None: no answer is given twice."""
         self._settings = settings
         self._ledger = ledger
         self._vocabulary = vocabulary
         self._endpoint = endpoint or Endpoint(settings)
+        self._cache = cache or AnswerCache(0)
         self._breakers = AsyncCircuitBreakerFactory(settings.breaker_failures, settings.breaker_seconds)
 
     async def word(
         self, asked: Asked, facts: Sequence[Fact], *, today: dt.date, mask: Mask, subject: str,
-        on_sentence: OnSentence | None = None,
+        on_sentence: OnSentence | None = None, shared: bool = False,
     ) -> Worded:  # fmt: skip
         """The answer, or none within the deadline and why. Never raises for what an endpoint does.
 
         Of `facts`, the most relevant first, as many are told as a prompt should hold. `mask` hides what must not
-        leave and brings it back; `subject` is a hash, see `subject_of`.
+        leave and brings it back; `subject` is a hash, see `subject_of`. `shared`: the facts are the same for
+        everybody, so that the answer may be, too.
         """
+        told = fitting(facts, asked.locale, self._vocabulary.zone)
+        key = key_of(asked, told, today) if shared and _asks_nothing_of_its_own(asked, mask) else None
+        if key is not None and (kept := self._cache.get(key)):
+            return Worded(kept.text, kept.cites, Trace((), None, 0.0, cached=True))
         if not await self._affordable(subject):
             return Worded(None, (), Trace((), "budget", 0.0))
-        told = fitting(facts, asked.locale, self._vocabulary.zone)
         gate = Gate(told, asked.text, asked.locale, today, self._vocabulary)
         scene = Scene(today, self._vocabulary.zone)
         run = _Run(asked, told, scene, mask, subject, on_sentence, gate)
-        fallback = await self._guarded(run)
-        return await self._finish(run, fallback)
+        worded = await self._finish(run, await self._guarded(run))
+        if key is not None and worded.text is not None:
+            self._cache.put(key, Kept(worded.text, worded.cites))
+        return worded
 
     async def _affordable(self, subject: str) -> bool:
         try:
@@ -100,6 +111,8 @@ class Wording:
         return own < self._settings.customer_daily_tokens and everybody < self._settings.daily_tokens
 
     async def _guarded(self, run: _Run) -> Fallback | None:
+        if self._endpoint.rests:
+            return "breaker"
         try:
             # The deadline lies within the breaker, so that an endpoint that stalls opens it too.
             async with await self._breakers.get_breaker("model", exclude=_NOT_DOWN):
@@ -109,12 +122,12 @@ class Wording:
             return "timeout"
         except OpenedState:
             return "breaker"
-        except (OpenAIError, Broken, Refused) as error:
-            _log.warning("the model's endpoint failed: %s", type(error).__name__)
+        except OpenAIError as error:
+            _log.warning("the model's endpoint failed: %s", type(error).__name__)  # its message may quote a prompt
             return "endpoint"
-        except Unreadable as error:
+        except (Broken, Refused, Unreadable) as error:
             _log.warning("%s", error)
-            return "unreadable"
+            return "unreadable" if isinstance(error, Unreadable) else "endpoint"
 
     async def _attempts(self, run: _Run) -> Fallback | None:
         for _ in range(_ATTEMPTS):
@@ -172,8 +185,7 @@ class Wording:
     async def _finish(self, run: _Run, fallback: Fallback | None) -> Worded:
         prompt = sum(one.prompt_tokens for one in run.attempts)
         completion = sum(one.completion_tokens for one in run.attempts)
-        prices = self._settings
-        cost = (prompt * prices.price_prompt + completion * prices.price_completion) / 1_000_000
+        cost = self._settings.cost(prompt, completion, sum(one.cached_tokens for one in run.attempts))
         try:
             await asyncio.to_thread(self._ledger.record, run.subject, prompt, completion, cost, fallback or "shown")
         except Exception:
@@ -185,6 +197,11 @@ class Wording:
         # What the gate found is surer than what the model says it used.
         behind = [id for one in last for id in (one.decision.bound or one.cites)]
         return Worded(" ".join(one.text for one in last), tuple(dict.fromkeys(behind)), trace)
+
+
+def _asks_nothing_of_its_own(asked: Asked, mask: Mask) -> bool:
+    """Whether somebody else may have asked the same: nothing said before counts, and nothing in it is personal."""
+    return not asked.earlier and mask.hide(asked.text) == asked.text
 
 
 async def _take(sentences: list[Sentence], run: _Run, judged: list[Judged]) -> bool:
@@ -231,7 +248,8 @@ def _attempt_of(call: Call, judged: list[Judged], began: float) -> Attempt:
     sent = sum(len(message["content"]) for message in call.messages)
     return Attempt(
         tuple(judged),
-        usage.prompt_tokens if usage else sent // _CHARACTERS_A_TOKEN,
-        usage.completion_tokens if usage else call.characters // _CHARACTERS_A_TOKEN,
+        usage.prompt if usage else sent // _CHARACTERS_A_TOKEN,
+        usage.completion if usage else call.characters // _CHARACTERS_A_TOKEN,
         time.monotonic() - began,
+        usage.cached if usage else 0,
     )

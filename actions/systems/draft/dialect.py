@@ -78,8 +78,9 @@ class Sql:
 
     def hundredfold(self, value: str) -> str:
         """Minor units of a decimal amount."""
-        number = f"CAST({value} AS numeric)" if self.name == "postgresql" else value
-        return self.whole(f"{number} * 100")
+        if self.name == "postgresql":
+            return f"CAST(round(CAST({value} AS numeric) * 100) AS bigint)"
+        return self.whole(f"{value} * 100")
 
     def json(self, column: str, path: Sequence[str | int]) -> str:
         """The text at a path of a JSON document; steps are names or positions."""

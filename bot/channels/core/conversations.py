@@ -20,8 +20,6 @@ from bot.channels.core.entries import announce, dated, entries_of, hand_over, re
 from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
 from bot.channels.core.tables import choices, conversations, inbox
 
-LEASE = 15.0  # seconds a process owns a conversation without renewing; recovery after a crash takes that long
-
 _CLAIM = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + 1, active_at = :now,"
     " owner = CASE WHEN owner IS NULL OR owned_until < :now THEN :me ELSE owner END,"
@@ -47,6 +45,8 @@ _STORE_ONCE = sa.text(
     " attempts, received_at) VALUES (:conversation, :number, :turn, :message, :text, :payload, :note, :identity,"
     " :locale, 'waiting', 0, :received_at) ON CONFLICT (conversation, message) DO NOTHING"
 ).bindparams(sa.bindparam("identity", type_=sa.JSON))
+# without it, a message that another process stores between look and release would wait for the sweep
+_LOCK = sa.text("SELECT id FROM channel_conversations WHERE id = :id FOR UPDATE")
 _SETTLE = inbox.update().where(inbox.c.turn == sa.bindparam("id"), inbox.c.state == "waiting")
 
 
@@ -63,11 +63,17 @@ class _Repeated(Exception):
 
 
 class Conversations:
-    """The inbox, as one process (`me`) works on it. Every method blocks."""
+    """The inbox, as one process (`me`) works on it. Every method blocks.
 
-    def __init__(self, database: Database, clock: Callable[[], float], locale_after: LocaleAfter) -> None:
+    `lease` in seconds: how long the process owns a conversation without renewing.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], float], lease: float, locale_after: LocaleAfter
+    ) -> None:
         self._db = database
         self._clock = clock
+        self.lease = lease
         self._locale_after = locale_after
         self.me = uuid.uuid4().hex
 
@@ -96,6 +102,8 @@ class Conversations:
         Raises `Superseded` when another process owns the conversation.
         """
         with self._db.engine.begin() as connection:
+            if not self._db.is_sqlite:  # whose transactions come one after another anyway
+                connection.execute(_LOCK, {"id": conversation})
             return self._next_or_release(connection, conversation)
 
     def finish(
@@ -166,7 +174,7 @@ class Conversations:
             return bool(connection.execute(sa.select(inbox.c.state).where(inbox.c.turn == turn)).scalar() == "waiting")
 
     def _claim(self, connection: Connection, conversation: str, now: float) -> Row:
-        values = {"id": conversation, "me": self.me, "now": now, "until": now + LEASE}
+        values = {"id": conversation, "me": self.me, "now": now, "until": now + self.lease}
         claimed = connection.execute(_CLAIM, values).fetchone()
         if claimed is None:
             raise LookupError(conversation)
@@ -227,7 +235,7 @@ class Conversations:
         rows = conversations.update().where(conversations.c.id.in_(found))
         if only_mine:
             rows = rows.where(conversations.c.owner == self.me)
-        connection.execute(rows.values(owner=self.me, owned_until=now + LEASE))
+        connection.execute(rows.values(owner=self.me, owned_until=now + self.lease))
 
 
 def _turn(row: Row) -> Turn:

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.channels.core.conversations import LEASE
 from bot.channels.core.database import Database
 from bot.channels.core.delivery import Delivery
 from bot.channels.core.tables import addresses, deliveries, outbox
@@ -46,12 +45,13 @@ class Lost(Exception):
 
 
 class Deliveries:
-    """The outbox's way to the platforms, as one process (`me`) works on it. Every method blocks."""
+    """The outbox's way to the platforms, as one process (`me`) works on it. Every method blocks. `lease` in seconds."""
 
-    def __init__(self, database: Database, clock: Callable[[], float], me: str) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], me: str, lease: float) -> None:
         self._db = database
         self._clock = clock
         self._me = me
+        self._lease_seconds = lease
 
     def claim(self, conversation: str) -> bool:
         """Take the lease on a conversation; False: another process has it, or it has no address."""
@@ -176,7 +176,7 @@ class Deliveries:
             raise Lost(conversation)
 
     def _lease(self, connection: Connection, which: Any, free: Any, now: float) -> int:
-        row = addresses.update().where(which, free).values(owner=self._me, owned_until=now + LEASE)
+        row = addresses.update().where(which, free).values(owner=self._me, owned_until=now + self._lease_seconds)
         return int(connection.execute(row).rowcount)
 
     def _let_go(self, connection: Connection, conversation: str) -> None:

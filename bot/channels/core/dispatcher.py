@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from bot.channels.core import hub
-from bot.channels.core.conversations import LEASE, Conversations, Superseded
+from bot.channels.core.conversations import Conversations, Superseded
 from bot.channels.core.database import Database
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.drafts import Drafts
@@ -25,11 +25,12 @@ from bot.channels.core.live import Live
 from bot.channels.core.model import Accepted, Finished, Reply, Turn
 from bot.channels.core.renderer import Renderer
 from bot.channels.core.timeline import Timeline
-from bot.channels.core.turns import replies_for
+from bot.channels.core.turns import apology, replies_for
 
 _AT_ONCE = 256  # turns running at the same time, so that replaying a backlog leaves room to breathe
 _SWEEP = 2.0  # seconds between looks for conversations whose process died
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while a store is down
+_BUGS = 3  # failures of ours, not of a store, after which a turn is answered with an apology
 
 _log = logging.getLogger(__name__)
 
@@ -87,13 +88,13 @@ class Dispatcher:
         try:
             await self._db.run(self._conversations.release, owned)
         except StoreUnavailable:
-            _log.warning("the channels' store is down; other processes take over after %.0f s", LEASE)
+            _log.warning("the channels' store is down; other processes take over when its leases end")
 
     def accepted(self, message: Accepted, conversation: str) -> None:
         """A message was stored; run it if it is this process's to run."""
         if message.mine:
             # no other process can have run it while the lease of its arrival lasts
-            self._fresh[message.turn] = time.monotonic() + LEASE
+            self._fresh[message.turn] = time.monotonic() + self._conversations.lease
             self.wake(conversation)
 
     def wake(self, conversation: str) -> None:
@@ -110,40 +111,37 @@ class Dispatcher:
                 self.wake(conversation)
 
     async def _work(self, conversation: str) -> None:
-        failures = 0
+        failures = bugs = 0
         try:
             while True:
                 self._again.discard(conversation)
                 try:
-                    await self._answer_all(conversation)
+                    await self._answer_all(conversation, give_up=bugs >= _BUGS)
                 except Superseded:
                     _log.warning("conversation %s was taken over by another process", conversation)
                 except Exception as error:
                     await self._hold(conversation, error, failures)
                     failures += 1
+                    bugs += not isinstance(error, StoreUnavailable)
                     continue
                 if conversation not in self._again:
                     return
         finally:
             self._workers.pop(conversation, None)
 
-    async def _answer_all(self, conversation: str) -> None:
+    async def _answer_all(self, conversation: str, *, give_up: bool) -> None:
         turn = await self._db.run(self._conversations.next_turn, conversation)
         while turn is not None:
             async with self._room:
-                turn = await self._run(turn)
+                turn = await self._run(turn, give_up=give_up)
+            give_up = False
 
-    async def _run(self, turn: Turn) -> Turn | None:
+    async def _run(self, turn: Turn, *, give_up: bool) -> Turn | None:
         fresh = self._fresh.pop(turn.id, 0.0) > time.monotonic()
         if not fresh and turn.id not in self._resumed:
             self._resumed.add(turn.id)
             await self._db.run(self._conversations.count_attempt, turn)
-        replies: list[Reply] = []
-        if turn.handoff == "bot" or turn.note in NOTES:
-            with self._shown(turn):
-                say = replies_for(turn, self._dialogue, self._deadline, fresh=fresh, linking=self._linking)
-                replies = list(await say)
-        finished = await self._finish(turn, replies)
+        finished = await self._finish(turn, [apology(turn.locale)] if give_up else await self._replies(turn, fresh))
         self._resumed.discard(turn.id)
         self._hub.tell_events(turn.conversation, finished.events)
         self._hub.tell(turn.conversation, Done(turn.id, finished.events))
@@ -151,7 +149,13 @@ class Dispatcher:
             self._deliver(turn.conversation)
         return finished.next
 
-    async def _finish(self, turn: Turn, replies: list[Reply]) -> Finished:
+    async def _replies(self, turn: Turn, fresh: bool) -> Sequence[Reply]:
+        if turn.handoff != "bot" and turn.note not in NOTES:
+            return []
+        with self._shown(turn):
+            return await replies_for(turn, self._dialogue, self._deadline, fresh=fresh, linking=self._linking)
+
+    async def _finish(self, turn: Turn, replies: Sequence[Reply]) -> Finished:
         renderer = self._renderers[turn.channel]
         issued: list[dict[str, Any]] = []
 

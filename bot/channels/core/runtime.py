@@ -6,9 +6,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from bot.channels.core import hub
+from bot.channels.core import hub, limits
 from bot.channels.core.addresses import Addresses
 from bot.channels.core.arrivals import Arrival, Arrivals
 from bot.channels.core.conversations import Conversations
@@ -22,7 +23,7 @@ from bot.channels.core.drafts import Drafts, Sentence
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.hub import Changed, Done, Hub
 from bot.channels.core.language import languages
-from bot.channels.core.limits import AccountLimit
+from bot.channels.core.limits import Allowance, Verdict
 from bot.channels.core.linking import Describe, Linking, page_of
 from bot.channels.core.links import Links
 from bot.channels.core.live import Live
@@ -55,7 +56,7 @@ class Runtime:
         self.clock = clock
         self.db = Database(settings.channel_database_url)
         spoken = languages(settings.locale, settings.names)
-        self.conversations = Conversations(self.db, clock, spoken.locale_after)
+        self.conversations = Conversations(self.db, clock, settings.lease, spoken.locale_after)
         me = self.conversations.me
         self.timeline = Timeline(self.db, clock, me, settings.choice_hours)
         self.sessions = Sessions(self.db, clock, settings.session_idle, settings.session_max)
@@ -63,7 +64,8 @@ class Runtime:
         self.mails = Mails(self.db, settings.mail_hook_url, settings.mail_hook_secret, clock)
         self.links = Links(self.db, self.mails, settings.internal_secret, clock)
         self.arrivals = Arrivals(self.addresses, self.timeline, self.links, clock)
-        self.accounts = AccountLimit(settings.messages_per_account)
+        self.accounts = Allowance(self.db, "account", settings.messages_per_account)
+        self._people = Allowance(self.db, "person", settings.messages_per_session)
         self.hub = Hub()
         self.drafts = Drafts()
         self._renderers: dict[str, Renderer] = {}
@@ -74,7 +76,7 @@ class Runtime:
         linking = Linking(self.db, self.links, self.mails, page, self._describers)
         self.notifier: Notifier = Alone() if self.db.is_sqlite else PostgresNotifier(self.db, me)
         live = Live(self.db, self.addresses, self.hub, self._live_senders)
-        self.deliveries = Deliveries(self.db, clock, me)
+        self.deliveries = Deliveries(self.db, clock, me, settings.lease)
         self.deliverer = Deliverer(self.db, self.deliveries, self._senders, live, clock, linking.reveal)
         self.dispatcher = Dispatcher(
             self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, self._renderers,
@@ -128,8 +130,13 @@ class Runtime:
         A repeated event is known by its id. What a customer sends who was told of writing too fast is dropped, and
         counts as done. Raises `StoreUnavailable`; the message is then not stored.
         """
-        message = self.accounts.admitted(await self.db.run(self.arrivals.incoming, arrival))
-        return Accepted("", mine=False, done=True) if message is None else await self.accept(message)
+        verdict = await self._verdict(arrival)
+        if verdict == "dropped":
+            _log.warning("messages of one person are dropped: too many a minute (USHER_RATE_MESSAGES_PER_…)")
+            return Accepted("", mine=False, done=True)
+        if verdict == "told":
+            arrival = replace(arrival, choice=None, payload=None, note="rate_limited")
+        return await self.accept(await self.db.run(self.arrivals.incoming, arrival))
 
     async def accept(self, message: Incoming) -> Accepted:
         """Store a message and have it answered. Raises `StoreUnavailable`; the message is then not stored."""
@@ -164,6 +171,13 @@ class Runtime:
         if not self.started:
             raise StoreUnavailable("the channels are starting")
         await self.db.run(self.db.ping)
+
+    async def _verdict(self, arrival: Arrival) -> Verdict:
+        verdict = await self._people.verdict(arrival.user)
+        if verdict != "admitted" or arrival.public:
+            return verdict
+        identity = await self.db.run(self.arrivals.identity, arrival.channel, arrival.user)
+        return "admitted" if identity.customer is None else await self.accounts.verdict(identity.customer)
 
     def _told(self, event: Event | None) -> bool:
         if event is None:
@@ -213,6 +227,7 @@ class Runtime:
                 await self.db.run(self.timeline.purge)
                 await self.db.run(self.sessions.purge)
                 await self.db.run(self.links.purge)
+                await self.db.run(limits.purge, self.db)
             except StoreUnavailable as error:
                 _log.warning("the channels' store is down: %s", error)
             await asyncio.sleep(_HOUSEKEEPING)

@@ -86,6 +86,18 @@ outbox = sa.Table(
     sa.UniqueConstraint("conversation", "message", name="channel_outbox_once"),
 )
 
+rates = sa.Table(  # PostgreSQL's alone: one process counts for itself
+    "channel_rates",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),  # SHA-256 of who is counted for what
+    sa.Column("full_at", sa.Float, nullable=False, index=True),  # when the whole allowance is there again
+)
+sa.event.listen(
+    rates,
+    "after_create",
+    sa.DDL("ALTER TABLE channel_rates SET UNLOGGED").execute_if(dialect="postgresql"),  # nothing is lost with it
+)
+
 choices = sa.Table(
     "channel_choices",
     metadata,

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.core.arrivals import Arrival
-from bot.channels.core.floods import Floods
 from bot.channels.core.runtime import Runtime
 from bot.channels.messenger import menu
 from bot.channels.messenger.config import MessengerConfig
@@ -28,7 +27,6 @@ class Inbound:
     def __init__(self, runtime: Runtime, config: MessengerConfig) -> None:
         self._runtime = runtime
         self._config = config
-        self._floods = Floods(runtime.settings.messages_per_session)
         self._changes: OrderedDict[str, float] = OrderedDict()
 
     async def take(self, entry: Mapping[str, Any]) -> None:
@@ -44,9 +42,7 @@ class Inbound:
                 await self._receive(happened)
 
     async def _receive(self, said: Said) -> None:
-        arrival = self._floods.admitted(self._arrival(said))
-        if arrival is None:
-            return
+        arrival = self._arrival(said)
         await self._come_back(arrival.key, said.at)
         await self._runtime.receive(arrival)
 

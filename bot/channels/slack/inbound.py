@@ -14,7 +14,6 @@ from typing import Any
 from bot.channels.core.arrivals import Arrival
 from bot.channels.core.delivery import Later, Undeliverable
 from bot.channels.core.errors import StoreUnavailable
-from bot.channels.core.floods import Floods
 from bot.channels.core.runtime import Runtime
 from bot.channels.slack import views
 from bot.channels.slack.address import Where
@@ -37,7 +36,6 @@ class Inbound:
         self._runtime = runtime
         self._api = api
         self._locale = locale
-        self._floods = Floods(runtime.settings.messages_per_session)
         self._courtesies: set[asyncio.Task[None]] = set()
 
     async def take(self, said: Said) -> None:
@@ -80,11 +78,11 @@ class Inbound:
 
     async def _receive(self, where: Where, **said: Any) -> bool:
         """Store it; False: it was stored before, or there was too much of it."""
-        arrival = self._floods.admitted(
-            Arrival(CHANNEL, key=where.key, user=where.person, address=where.to_json(), locale=self._locale,
-                    public=not where.private, **said)
+        arrival = Arrival(
+            CHANNEL, key=where.key, user=where.person, address=where.to_json(), locale=self._locale,
+            public=not where.private, **said,
         )  # fmt: skip
-        return arrival is not None and (await self._runtime.receive(arrival)).event is not None
+        return (await self._runtime.receive(arrival)).event is not None
 
     async def _hint(self, where: Where) -> None:
         client = await self._api.client(where.team, where.enterprise)

@@ -26,7 +26,7 @@ class LinkRoutes:
     def __init__(self, runtime: Runtime, tokens: SiteTokens) -> None:
         self._runtime = runtime
         self._tokens = tokens
-        self._by_customer = RateLimit(_PER_CUSTOMER)
+        self._by_customer = RateLimit(runtime.db, "linking customer", _PER_CUSTOMER)
 
     def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         for name, handler in (
@@ -66,7 +66,7 @@ class LinkRoutes:
     async def _admitted(self, request: Request) -> tuple[dict[str, Any], Identity]:
         body = await http.read_json(request)
         grant = self._tokens.verify(body.get("token"), self._runtime.settings.locale)
-        self._by_customer.take(_of(grant.identity))
+        await self._by_customer.take(_of(grant.identity))
         try:
             await self._runtime.db.run(self._runtime.sessions.spend, grant)
         except TokenUsed:

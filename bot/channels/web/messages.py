@@ -31,8 +31,8 @@ class MessageRoutes:
     def __init__(self, runtime: Runtime, sessions: SessionRoutes) -> None:
         self._runtime = runtime
         self._sessions = sessions
-        self._by_session = RateLimit(runtime.settings.messages_per_session)
-        self._by_address = RateLimit(runtime.settings.messages_per_address)
+        self._by_session = RateLimit(runtime.db, "session", runtime.settings.messages_per_session)
+        self._by_address = RateLimit(runtime.db, "address", runtime.settings.messages_per_address)
 
     def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.post), "/messages", methods=["POST"], name="messages", stream=True)
@@ -64,10 +64,11 @@ class MessageRoutes:
         return http.answered({"message": message, "rating": rating}, 201)
 
     async def _admitted(self, request: Request) -> Session:
-        self._by_address.take(http.address(request))
+        await self._by_address.take(http.address(request))
         session = await self._sessions.required(request, touch=True)
-        self._by_session.take(session.hash)
-        self._runtime.accounts.take(session.identity.customer)
+        await self._by_session.take(session.hash)
+        if session.identity.customer is not None:
+            await self._runtime.accounts.take(session.identity.customer)
         return session
 
     async def _incoming(self, body: dict[str, Any], session: Session) -> Incoming:

@@ -22,7 +22,7 @@ class SessionRoutes:
     def __init__(self, runtime: Runtime, tokens: SiteTokens) -> None:
         self._runtime = runtime
         self._tokens = tokens
-        self._opening = RateLimit(runtime.settings.sessions_per_address)
+        self._opening = RateLimit(runtime.db, "opening address", runtime.settings.sessions_per_address)
 
     def register(self, blueprint: Blueprint, guard: http.Guard) -> None:
         blueprint.add_route(guard(self.open), "/session", methods=["POST"], name="open", stream=True)
@@ -30,7 +30,7 @@ class SessionRoutes:
 
     async def open(self, request: Request) -> HTTPResponse:
         """A session for whoever the site token vouches for; without one, for a visitor."""
-        self._opening.take(http.address(request))
+        await self._opening.take(http.address(request))
         body = await http.read_json(request)
         request.ctx.locale = locale = http.valid_locale(body.get("locale"), self._runtime.settings.locale)
         given = body.get("token")

@@ -12,6 +12,7 @@ import pytest
 
 from actions.answers.composer import composer
 from actions.answers.gate.model import Vocabulary
+from actions.answers.model.cache import AnswerCache
 from actions.answers.model.endpoint import Endpoint, ModelSettings
 from actions.answers.model.wording import Wording
 from actions.catalogue.index import Index, build
@@ -84,7 +85,7 @@ def company(help_index: Index) -> Callable[..., Any]:
             consents=cast("Any", None),
             requests=None,
             leaving=Leaving([]),
-            wording=Wording(own, ledger, Vocabulary(("Marlin",)), endpoint) if model_url else None,
+            wording=Wording(own, ledger, Vocabulary(("Marlin",)), endpoint, AnswerCache(10)) if model_url else None,
         )
         try:
             yield Company(on, ledger)

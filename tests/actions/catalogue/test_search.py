@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from actions.catalogue.asked import asked_of_a_title
 from actions.catalogue.index import Index
-from actions.catalogue.search import GOOD, search, search_articles, search_titles
+from actions.catalogue.search import GOOD, search, search_articles, search_titles, sought_titles
 from actions.catalogue.warm import warm
 
 
@@ -146,3 +147,23 @@ def test_what_is_warm_is_not_loaded_again(index: Index) -> None:
 
     for part in ("spelling title", "spelling article", "help shelf", "help links", "device names", "error codes"):
         assert index.part(part, again) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "field"),
+    [
+        ("who directed metropolis?", "Metropolis", "people"),
+        ("how long is the general", "The General", "running_time"),
+        ("when was nosferatu made", "Nosferatu", "year"),
+    ],
+)
+def test_a_question_about_a_title_names_it_and_what_it_asks(index: Index, question: str, name: str, field: str) -> None:
+    assert sought_titles(index, question)[0].name == name
+    assert asked_of_a_title(question) == [field]
+
+
+@pytest.mark.parametrize(
+    "question", ["how long do downloads last?", "is it on netflix", "why can't I watch it anymore"]
+)
+def test_a_question_about_something_else_names_no_title(index: Index, question: str) -> None:
+    assert sought_titles(index, question) == []

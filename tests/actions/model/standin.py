@@ -21,11 +21,12 @@ class Exchange:
 
     body: dict[str, Any]
     writer: asyncio.StreamWriter
+    head: str = ""
     finished: list[float] = field(default_factory=list)
 
     @property
     def prompt(self) -> str:
-        return "\n".join(message["content"] for message in self.body["messages"])
+        return "\n".join(message["content"] for message in self.body.get("messages") or self.body["input"])
 
     async def open(self) -> None:
         self.writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
@@ -40,22 +41,27 @@ class Exchange:
         self.writer.write(b"data: " + json.dumps(data).encode() + b"\n\n")
         await self.writer.drain()
 
-    async def close(self, prompt_tokens: int = 100, completion_tokens: int = 20) -> None:
-        usage = {"prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens,
-                 "total_tokens": prompt_tokens + completion_tokens}  # fmt: skip
+    async def close(self, **usage: Any) -> None:
+        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, **usage}
         await self.event({"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "stand-in", "choices": [],
                           "usage": usage})  # fmt: skip
         self.writer.write(b"data: [DONE]\n\n")
         await self.writer.drain()
 
-    async def status(self, code: int, body: dict[str, Any]) -> None:
+    async def status(self, code: int, body: dict[str, Any], **headers: str) -> None:
         raw = json.dumps(body).encode()
-        head = f"HTTP/1.1 {code} Said\r\ncontent-type: application/json\r\ncontent-length: {len(raw)}\r\n\r\n"
-        self.writer.write(head.encode() + raw)
+        said = {"content-type": "application/json", "content-length": str(len(raw)), **headers}
+        head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in said.items())
+        self.writer.write(f"HTTP/1.1 {code} Said\r\n{head}\r\n".encode() + raw)
         await self.writer.drain()
 
 
-def says(*sentences: str | tuple[str, Sequence[str]], pause: float = 0.0, piece: int = 12) -> Behaviour:
+def says(
+    *sentences: str | tuple[str, Sequence[str]],
+    pause: float = 0.0,
+    piece: int = 12,
+    usage: dict[str, Any] | None = None,
+) -> Behaviour:
     """Answers with these sentences (each may cite ids), in the form that was asked for, in small pieces."""
     told = [(one, ()) if isinstance(one, str) else one for one in sentences]
 
@@ -69,7 +75,7 @@ def says(*sentences: str | tuple[str, Sequence[str]], pause: float = 0.0, piece:
             await exchange.chunk(text[start : start + piece])
             await asyncio.sleep(pause)
         await exchange.chunk(finish="stop")
-        await exchange.close()
+        await exchange.close(**usage or {})
 
     return behave
 
@@ -120,9 +126,10 @@ def raw(text: str, finish: str | None = "stop") -> Behaviour:
     return behave
 
 
-def fails(code: int, message: str = "no", param: str | None = None) -> Behaviour:
+def fails(code: int, message: str = "no", param: str | None = None, **headers: str) -> Behaviour:
     async def behave(exchange: Exchange) -> None:
-        await exchange.status(code, {"error": {"message": message, "type": "error", "param": param, "code": None}})
+        error = {"message": message, "type": "error", "param": param, "code": None}
+        await exchange.status(code, {"error": error}, **headers)
 
     return behave
 
@@ -185,9 +192,12 @@ async def declines(exchange: Exchange) -> None:
 
 @dataclass
 class StandIn:
-    """The endpoint. Behaviours are used in turn, the last one for ever; `bodies` are the requests it received."""
+    """The endpoint. Behaviours are used in turn, the last one for ever; `bodies` are the requests it received.
+
+    `models` are those it says it serves."""
 
     behaviours: list[Behaviour]
+    models: tuple[str, ...] = ("stand-in",)
     port: int = 0
     bodies: list[dict[str, Any]] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
@@ -207,14 +217,15 @@ class StandIn:
 
     async def _exchange(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if head.startswith(b"GET /v1/models"):
-            await Exchange({}, writer).status(200, {"object": "list", "data": [{"id": "stand-in", "object": "model"}]})
+            served = [{"id": name, "object": "model"} for name in self.models]
+            await Exchange({}, writer).status(200, {"object": "list", "data": served})
             return
         length = next(
             int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
         )
         self.bodies.append(json.loads(await reader.readexactly(length)))
         behave = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
-        self.exchanges.append(Exchange(self.bodies[-1], writer))
+        self.exchanges.append(Exchange(self.bodies[-1], writer, head.decode()))
         await behave(self.exchanges[-1])
 
 

@@ -168,7 +168,8 @@ class Browser:
     async def events(self, last: int | None = None) -> AsyncIterator[AsyncIterator[Sse]]:
         """The stream, opened."""
         sent = self.headers(**({} if last is None else {"Last-Event-ID": str(last)}))
-        async with self.http.get(self.url + "/events", headers=sent) as response:
+        lasting = aiohttp.ClientTimeout(total=None)
+        async with self.http.get(self.url + "/events", headers=sent, timeout=lasting) as response:
             assert response.status == 200, await response.text()
             yield _parsed(response)
 
@@ -235,6 +236,7 @@ def settings_for(folder: Path, database: str | None = None, **more: str) -> Sett
             "USHER_SITE_KEYS": str(folder / "site-keys.json"),
             "USHER_SITE_ISSUER": SITE,
             "USHER_WIDGET": str(folder / "dist"),
+            "USHER_LEASE": "6",
             "USHER_RATE_MESSAGES_PER_SESSION": "0",
             "USHER_RATE_MESSAGES_PER_ACCOUNT": "0",
             "USHER_RATE_MESSAGES_PER_ADDRESS": "0",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.channels.core.database import Database
 from bot.channels.core.errors import StoreUnavailable, TurnFailed
 from bot.channels.core.model import Reply
-from tests.bot.channels.support import Browser, Channel, FakeDialogue, running, settings_for, until
+from tests.bot.channels.support import Browser, Channel, FakeDialogue, running, settings_for, take, until
 
 
 async def nothing(turn: object) -> list[Reply]:
@@ -198,6 +198,24 @@ async def test_a_message_that_stops_every_process_is_given_up_with_an_apology(tm
 
     assert messages[0]["text"].startswith("Sorry")
     assert channel.dialogue.turns == []
+
+
+async def test_a_reply_that_cannot_be_stored_gives_way_to_an_apology_and_the_next_message_is_answered(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.core.dispatcher._PATIENCE", (0.01,))
+    channel.dialogue.on("break", [Reply("fine", stream=object())])  # type: ignore[arg-type]
+    visitor = await channel.customer()
+    for text in ("break", "hello"):
+        await visitor.post(text, wait=False)
+
+    async with visitor.events() as stream:
+        events = await take(stream, 4, "message")
+
+    said = [event.data["text"] for event in events if event.data["from"] == "bot"]
+    assert said[0].startswith("Sorry")
+    assert said[1:] == ["you said hello"]
+    assert [turn.text for turn in channel.dialogue.turns] == ["break", "hello"]
 
 
 async def test_one_sqlite_file_serves_one_process(tmp_path: Path) -> None:

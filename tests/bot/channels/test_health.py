@@ -94,7 +94,8 @@ def test_wrong_settings_are_all_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "times", [{"USHER_ACTION_TIMEOUT": "20"}, {"USHER_TURN_DEADLINE": "5"}, {"USHER_TURN_DEADLINE": "70"}]
+    "times",
+    [{"USHER_ACTION_TIMEOUT": "20"}, {"USHER_TURN_DEADLINE": "5"}, {"USHER_TURN_DEADLINE": "70"}, {"USHER_LEASE": "3"}],
 )
 def test_timeouts_that_are_upside_down_are_refused(times: dict[str, str]) -> None:
     with pytest.raises(SettingError, match="should be"):

@@ -4,70 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import random
-import signal
-import socket
-import subprocess
-import sys
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.bot.channels.processes import Processes, chance, free_port
 from tests.bot.channels.support import Browser, Site, take
 
 CONVERSATIONS = 6
-
-_chance = random.Random()  # noqa: S311 - when to kill is no secret
-
-
-@dataclass
-class Processes:
-    """Several processes of the channel over one database."""
-
-    folder: Path
-    database: str
-    ports: list[int]
-    running: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def start(self, port: int) -> None:
-        command = [sys.executable, "-m", "tests.bot.channels.killable", str(port), str(self.folder), self.database]
-        log = (self.folder / f"log-{port}").open("ab")
-        environment = {**os.environ, "PYTHONPATH": ".", "PYTHONDONTWRITEBYTECODE": ""}  # starts often
-        self.running[port] = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-
-    def kill(self, port: int) -> None:
-        self.running[port].send_signal(signal.SIGKILL)
-        self.running[port].wait(5)
-
-    def url(self, port: int) -> str:
-        return f"http://127.0.0.1:{port}/webhooks/web"
-
-    async def wait(self, http: aiohttp.ClientSession, port: int) -> None:
-        for _ in range(600):
-            try:
-                async with http.get(self.url(port) + "/ready") as response:
-                    if response.status == 200:
-                        return
-            except aiohttp.ClientError:
-                pass
-            await asyncio.sleep(0.05)
-        raise AssertionError((self.folder / f"log-{port}").read_text())
-
-    def stop(self) -> None:
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            process.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def write(http: aiohttp.ClientSession, processes: Processes, session: dict, stop: asyncio.Event) -> list[str]:
@@ -76,7 +22,7 @@ async def write(http: aiohttp.ClientSession, processes: Processes, session: dict
     while not stop.is_set():
         id = f"m-{len(acknowledged)}"
         while True:
-            browser = Browser(http, processes.url(_chance.choice(processes.ports)), session)
+            browser = Browser(http, processes.url(chance.choice(processes.ports)), session)
             try:
                 status, _ = await browser.post(id, wait=False, id=id)
                 if status == 202:
@@ -85,7 +31,7 @@ async def write(http: aiohttp.ClientSession, processes: Processes, session: dict
                 pass
             await asyncio.sleep(0.02)
         acknowledged.append(id)
-        await asyncio.sleep(_chance.uniform(0, 0.05))
+        await asyncio.sleep(chance.uniform(0, 0.05))
     return acknowledged
 
 
@@ -107,24 +53,18 @@ async def survive(processes: Processes, kills: int) -> Counter[str]:
     site = Site(processes.folder, lambda: 0.0)
     assert site.path.exists()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
-        for port in processes.ports:
-            processes.start(port)
-        for port in processes.ports:
-            await processes.wait(http, port)
+        await processes.start(http)
         sessions = [await Browser(http, processes.url(processes.ports[0])).open() for _ in range(CONVERSATIONS)]
         stop = asyncio.Event()
         writers = [asyncio.create_task(write(http, processes, session, stop)) for session in sessions]
-        for _ in range(kills):
-            await asyncio.sleep(_chance.uniform(0.1, 0.5))
-            port = _chance.choice(processes.ports)
-            processes.kill(port)
-            processes.start(port)
-            await processes.wait(http, port)
+        await processes.kill_some(http, kills)
         await asyncio.sleep(0.3)
         stop.set()
         found: Counter[str] = Counter()
-        for session, acknowledged in zip(sessions, await asyncio.gather(*writers), strict=True):
-            answered = await replies(http, processes, session, len(acknowledged))
+        written = await asyncio.gather(*writers)
+        pairs = zip(sessions, map(len, written), strict=True)
+        said = await asyncio.gather(*(replies(http, processes, session, count) for session, count in pairs))
+        for acknowledged, answered in zip(written, said, strict=True):
             found["acknowledged"] += len(acknowledged)
             found["lost"] += len(set(acknowledged) - {text.removeprefix("re: ") for text in answered})
             found["duplicated"] += len(answered) - len(set(answered))
@@ -141,7 +81,8 @@ async def test_kill_9_loses_and_repeats_nothing(
     tmp_path: Path, count: int, kills: int, request: pytest.FixtureRequest
 ) -> None:
     database = f"sqlite:///{tmp_path / 'bot.sqlite'}" if count == 1 else request.getfixturevalue("empty_postgres")
-    processes = Processes(tmp_path, database, [free_port() for _ in range(count)])
+    ports = [free_port() for _ in range(count)]
+    processes = Processes("tests.bot.channels.killable", tmp_path, [database], ports)
     try:
         found = await survive(processes, kills)
     finally:

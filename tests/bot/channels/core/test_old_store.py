@@ -16,6 +16,7 @@ ADDED = (
     "channel_links",
     "channel_link_offers",
     "channel_mails",
+    "channel_rates",
 )
 # as the first release made it
 OUTBOX = """

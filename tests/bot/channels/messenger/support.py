@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -55,9 +56,13 @@ def refusal(code: int, subcode: int = 0, status: int = 400, message: str = "no",
 
 @dataclass
 class FakeGraph:
-    """Says yes to everything, unless `answers` holds something else for the next calls of an edge."""
+    """Says yes to everything, unless `answers` holds something else for the next calls of an edge.
+
+    `pause` in seconds: a call has its effect at once, its answer takes as long.
+    """
 
     url: str = ""
+    pause: float = 0.0
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
@@ -70,6 +75,7 @@ class FakeGraph:
         edge = "typing" if "sender_action" in body else path.split("/")[-1]
         waiting = self.answers.get(edge, [])
         answer = waiting.pop(0) if waiting else self._yes(edge)
+        await asyncio.sleep(self.pause)
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         return web.Response(text=text, status=answer.status, headers=answer.headers)
 
