@@ -68,9 +68,7 @@ class Conversations:
     `lease` in seconds: how long the process owns a conversation without renewing.
     """
 
-    def __init__(
-        self, database: Database, clock: Callable[[], float], lease: float, locale_after: LocaleAfter
-    ) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], lease: float, locale_after: LocaleAfter) -> None:
         self._db = database
         self._clock = clock
         self.lease = lease
