@@ -46,6 +46,8 @@ class FakeDialogue:
         self.memory: dict[str, Sequence[Reply]] = {}
         self.answers: dict[str, Answer] = {}
         self.ready = True
+        self.forgotten: list[str] = []
+        self.kept_since = 0.0
 
     def on(self, text: str, answer: Answer | Sequence[Reply]) -> None:
         """What to do when a message is `text` (or its payload is)."""
@@ -70,6 +72,12 @@ class FakeDialogue:
 
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         return self.memory.get(turn.id)
+
+    async def forget(self, conversations: Sequence[str]) -> None:
+        self.forgotten += conversations
+
+    async def forget_before(self, instant: float) -> None:
+        self.kept_since = instant
 
 
 class Site:
