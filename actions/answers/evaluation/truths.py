@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -54,7 +55,7 @@ class Truthful:
         return [] if truth is None else self._filled(truth, prompt)
 
     def _filled(self, truth: Truth, prompt: str) -> list[str]:
-        facts: defaultdict[str, list[SimpleNamespace]] = defaultdict(list)
+        facts: defaultdict[str, _Facts] = defaultdict(_Facts)
         for told in read_told(prompt):
             facts[told.kind].append(SimpleNamespace(**told.fields))
         try:
@@ -62,3 +63,15 @@ class Truthful:
         except (IndexError, AttributeError) as error:
             self.unsaid[truth.asks] = str(error)
             return []
+
+
+class _Facts(list[SimpleNamespace]):
+    """The facts of one kind, by their place or by what one of their fields says."""
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, int):
+            return super().__getitem__(key)
+        found = [one for one in self if key in vars(one).values()]
+        if not found:
+            raise IndexError(f"no fact says {key!r}")
+        return found[0]

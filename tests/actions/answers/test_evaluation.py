@@ -143,11 +143,11 @@ async def test_a_model_that_stalls_leaves_the_composer_s_answer_in_time(company)
 
 def test_a_truth_is_filled_from_the_prompt_and_says_nothing_without_its_fact() -> None:
     asked = PROMPT.replace("What is Basic?", "What does it cost?\n")
-    costs = Truth(asks="What does it cost?", says=("Premium costs {plan[1].price}.",))
+    costs = Truth(asks="What does it cost?", says=("Premium costs {plan[1].price}, Basic {plan[Basic].price}.",))
     lacks = Truth(asks="What does it cost?", says=("Your bill is {invoice[0].total}.",))
     model = Truthful([lacks])
 
-    assert Truthful([costs])(asked) == ["Premium costs £12.99."]
+    assert Truthful([costs])(asked) == ["Premium costs £12.99, Basic £5.99."]
     assert model(asked) == []
     assert list(model.unsaid) == ["What does it cost?"]
 
