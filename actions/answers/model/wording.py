@@ -208,8 +208,9 @@ async def _take(sentences: list[Sentence], run: _Run, judged: list[Judged]) -> b
     """Judge finished sentences and show those that pass. False: one did not, the attempt is over."""
     for sentence in sentences:
         text, cites = run.mask.reveal(sentence.text), cited(sentence.cites, run.facts)
+        began = time.perf_counter()
         decision = _judged(run.gate, text, cites)
-        judged.append(Judged(text, cites, decision))
+        judged.append(Judged(text, cites, decision, time.perf_counter() - began))
         _log.info("gate: %s (%s)", decision.code, "shown" if decision.shown else "refused")
         if not decision.shown:
             return False
