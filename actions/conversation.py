@@ -117,7 +117,7 @@ class SpokenAction(Action, ABC):
             answers = turn.answers if turn else [await self._safely(ask, say, on, tracker)]
         for answer in answers:
             if answer.text:
-                dispatcher.utter_message(**answer.as_utterance())
+                dispatcher.utter_message(**answer.with_way_to_a_person(say("choice_human")).as_utterance())
         if turn is not None:
             return turn.events(running_form=tracker.active_loop_name == FORM)
         return [SlotSet(name, value) for name, value in answers[0].slots.items()]

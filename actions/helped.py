@@ -33,12 +33,20 @@ def article_answer(use_case: str, text: str, say: Composer, on: Services) -> Ans
     """The help article on a use case, or on what the words ask within it; None: there is none that surely answers."""
     if not on.systems.yields(HelpArticle):
         return None
-    hits = answering(on.index, text or say(f"case_{use_case}"), intents={use_case: 1.0}, limit=1)
-    if not hits or hits[0].score < CONFIDENT:
-        return None
-    article = on.index.all(HelpArticle)[hits[0].id]
+    hits = answering(on.index, asked(use_case, text, say), intents={use_case: 1.0}, limit=1)
+    return article_told(on.index.all(HelpArticle)[hits[0].id], say) if hits and hits[0].score >= CONFIDENT else None
+
+
+def asked(use_case: str, text: str, say: Composer) -> str:
+    """What to look up in the help centre: the customer's words, where they are in its language."""
+    return text if text and say.is_home else say.at_home()(f"case_{use_case}")
+
+
+def article_told(article: HelpArticle, say: Composer) -> Answer:
+    """An article as the company wrote it; to whom writes in another language, with a word on that."""
     known = help_fact(article)
-    return Answer(say("open_answer", known), (known,), sources=(Source(article.name, article.url),))
+    heading = "" if say.is_home else say("as_written", home_language=say.home_language) + "\n"
+    return Answer(heading + say("open_answer", known), (known,), sources=(Source(article.name, article.url),))
 
 
 def with_help(own: Answer, help: Answer | None) -> Answer:

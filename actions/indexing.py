@@ -15,10 +15,12 @@ from actions.catalogue.recommend import fit
 from actions.errors import SettingError
 from actions.settings import environment, settings
 from actions.systems.connected import ConnectedSystems, connect_all
-from actions.systems.entities import Article, DeviceSupport, ErrorCode, HelpArticle, Title, View
+from actions.systems.entities import Article, DeviceSupport, ErrorCode, HelpArticle, Plan, Title, View
 
 INDEX = "catalogue.sqlite"
 MODEL = "recommend.npz"
+NAMES = "names.txt"
+"""Names of titles, plans and devices, one a line: the bot's channels take them for no language."""
 
 
 def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
@@ -28,9 +30,10 @@ def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
     titles = systems.everything(Title)
     articles, helps = systems.everything(Article), systems.everything(HelpArticle)
     errors, devices = systems.everything(ErrorCode), systems.everything(DeviceSupport)
+    plans = systems.everything(Plan)
     questions = read_examples(chosen.examples)
     # Without the provenance: when a row was read says nothing about whether it changed.
-    rows = [row.model_dump_json() for part in (titles, articles, helps, errors, devices) for row in part]
+    rows = [row.model_dump_json() for part in (titles, articles, helps, errors, devices, plans) for row in part]
     mark = hashlib.sha256(repr([rows, questions]).encode()).hexdigest()
     stamp = chosen.index / "stamp"
     if only_if_needed and stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
@@ -39,6 +42,8 @@ def rebuild(*, only_if_needed: bool, tell: Callable[[str], None]) -> bool:
     began = time.perf_counter()
     counts = build(chosen.index / INDEX, titles, articles, helps, errors, devices, questions)
     fit(views(systems), titles).save(chosen.index / MODEL)
+    names = sorted({row.name for part in (titles, plans, devices) for row in part})
+    (chosen.index / NAMES).write_text("\n".join(names) + "\n", encoding="utf-8")
     stamp.write_text(mark, encoding="utf-8")
     counted = ", ".join(f"{count} {name}" for name, count in counts.items())
     tell(f"Indexed {counted} in {time.perf_counter() - began:.1f} s")

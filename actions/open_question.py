@@ -18,7 +18,7 @@ from actions.catalogue.search import mentioned_titles
 from actions.channel import Channel
 from actions.content import FindTitleOrArticle
 from actions.conversation import Ask, SpokenAction, refusal
-from actions.facts.help import help_fact
+from actions.helped import article_told, asked
 from actions.playback import PlaybackOrAppProblem
 from actions.services import Services
 from actions.systems.entities import HelpArticle
@@ -36,7 +36,7 @@ class OpenQuestion(SpokenAction):
 
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         if article := on.index.get(HelpArticle, ask.given.get("help", "")):
-            return _told(article, say)
+            return article_told(article, say)
         if ask.intent in on.use_cases.by_name and (refused := refusal(ask.intent, ask, say, on)):
             return refused
         found = await _worded(ask, on, tracker)
@@ -51,7 +51,7 @@ async def _composed(ask: Ask, say: Composer, on: Services, tracker: Tracker) -> 
     """The answer without a model: an article that surely answers, what is mentioned, or one question back."""
     hits = await asyncio.to_thread(_help, ask, say, on, tracker)
     if hits and hits[0].score >= CONFIDENT:
-        return _told(on.index.all(HelpArticle)[hits[0].id], say)
+        return article_told(on.index.all(HelpArticle)[hits[0].id], say)
     return await _by_mention(ask, say, on) or _asked_back(hits, ask, say, on, tracker)
 
 
@@ -90,11 +90,11 @@ def _earlier(tracker: Tracker) -> str:
 
 
 def _help(ask: Ask, say: Composer, on: Services, tracker: Tracker) -> list[Hit]:
-    """Help articles on the question; a pressed choice asks by its own name."""
-    if ask.text:
+    """Help articles on the question; a pressed choice, and a question in another language, asks by its own name."""
+    if ask.text and say.is_home:
         return answering(on.index, ask.text, intents=_confidences(tracker))
     if ask.intent in on.use_cases.by_name:
-        return answering(on.index, say(f"case_{ask.intent}"), intents={ask.intent: 1.0})
+        return answering(on.index, asked(ask.intent, "", say), intents={ask.intent: 1.0})
     return []
 
 
@@ -102,11 +102,6 @@ def _confidences(tracker: Tracker) -> dict[str, float]:
     """How probable the router held each intent."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     return {one["name"]: one.get("confidence", 0.0) for one in ranking}
-
-
-def _told(article: HelpArticle, say: Composer) -> Answer:
-    known = help_fact(article)
-    return Answer(say("open_answer", known), (known,), sources=(Source(article.name, article.url),))
 
 
 async def _by_mention(ask: Ask, say: Composer, on: Services) -> Answer | None:

@@ -210,6 +210,13 @@ class Settings:
     locale: str = field(
         metadata=_env("USHER_LOCALE", "Language and territory used when a customer's is unknown", "en-GB")
     )
+    names: Path = field(
+        metadata=_env(
+            "USHER_NAMES",
+            "Names of titles and plans, which tell nothing of a language; `usher index` writes it",
+            Path("var/index/names.txt"),
+        )
+    )
     shell_customer: str | None = field(
         metadata=_env("USHER_SHELL_CUSTOMER", "Customer id that `make shell` speaks as", None)
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from babel.units import format_unit
 
 from actions.clock import Calendar
@@ -22,6 +22,8 @@ from actions.facts.model import (
     TextList,
     Value,
 )
+
+_YES_NO = {"en": ("yes", "no"), "de": ("ja", "nein"), "es": ("sí", "no"), "fr": ("oui", "non")}
 
 
 def locale_of(tag: str, default: str = "en-GB") -> Locale:
@@ -40,15 +42,16 @@ def in_words(value: Value, locale: Locale, calendar: Calendar) -> str:
         case Date(value=day):
             return date(day, locale)
         case DateTime(value=instant):
-            return format_datetime(calendar.local(instant), "d MMMM y HH:mm", locale=locale)
+            local = calendar.local(instant)
+            return f"{date(local.date(), locale)} {format_time(local, 'HH:mm', locale=locale)}"
         case Duration(seconds=seconds):
             return duration(seconds, locale)
         case Count(value=number):
             return format_decimal(number, locale=locale)
         case Percent(value=percent):
-            return f"{format_decimal(percent, locale=locale)}%"
+            return format_percent(percent / 100, locale=locale, decimal_quantization=False)
         case Bool(value=yes):
-            return "yes" if yes else "no"
+            return _YES_NO.get(locale.language, _YES_NO["en"])[0 if yes else 1]
         case TextList(value=words):
             return format_list(list(words), locale=locale)
     return value.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.facts.model import Fact
@@ -68,6 +68,11 @@ class Answer:
     handoff: str | None = None
     stream: str | None = None
 
+    def with_way_to_a_person(self, title: str) -> Answer:
+        """The same with `title` on the button that leads to a person."""
+        named = Choice(title, HUMAN.payload)
+        return replace(self, choices=tuple(named if one == HUMAN else one for one in self.choices))
+
     def as_utterance(self) -> dict[str, Any]:
         """The keyword arguments of rasa_sdk's `utter_message`."""
         message: dict[str, Any] = {"text": self.text, "buttons": [choice.as_button() for choice in self.choices]}
@@ -82,3 +87,4 @@ class Answer:
 
 
 HUMAN = Choice("Talk to a person", "/human_handoff")
+"""The way to a person; its title is said in the customer's language (`Answer.with_way_to_a_person`)."""

@@ -19,13 +19,12 @@ from actions.catalogue.mentions import (
 from actions.catalogue.search import mentioned_titles
 from actions.catalogue.text import folded
 from actions.dialogue.memory import Offer, Shown
-from actions.dialogue.said import Said
+from actions.dialogue.said import Said, empty_words
 from actions.services import Services
 from actions.systems.entities import Article, DeviceSupport, Entity, Plan, Title
 
 _ALIKE = 86
 """Likeness, 0 to 100, from which words are taken for a name."""
-_EMPTY = frozenset(("the", "a", "an", "one", "ones", "that", "this", "it", "my", "please", "plan", "i", "mean", "want"))
 
 
 def named_offer(words: str, offers: Sequence[Offer]) -> Offer | None:
@@ -77,7 +76,7 @@ async def _plans(on: Services) -> list[Plan]:
 
 def _told(words: str) -> str:
     """The telling words, folded: “the annual one, please” -> “annual”."""
-    return " ".join(word for word in folded(words).split() if word not in _EMPTY)
+    return " ".join(word for word in folded(words).split() if word not in empty_words())
 
 
 def _names(told: str, label: str) -> bool:

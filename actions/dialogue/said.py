@@ -1,9 +1,12 @@
-"""Short words that only make sense after the turn before: “why?”, “the second one”, “no, the annual one”."""
+"""Short words that only make sense after the turn before: “why?”, “the second one”, “no, the annual one”.
+
+They are understood in all languages at once: a fragment is too short to say which one it is in.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,10 +14,11 @@ from typing import Any, Literal
 
 import yaml
 
-WORDS = Path(__file__).with_name("words.yml")
+WORDS = Path(__file__).parent
+"""Holds `words.yml` and, for each further language, `words_<language>.yml` with the same keys."""
 SHORT = 8
 """A message of more words than this says what it is about."""
-_EDGES = " \t\n.,!?…:;-–—\"'“”"
+_EDGES = " \t\n\u00a0\u202f.,!?¡¿…:;-–—\"'“”„«»"
 
 Lead = Literal["", "correction", "also"]
 Mark = Literal["why", "before", "after", "agreed", "still", "tried"]
@@ -31,7 +35,8 @@ class Said:
     def of(cls, text: str) -> Said:
         plain = text.strip(_EDGES).replace("’", "'")
         for lead in ("correction", "also"):
-            match = re.match(rf"(?:{_words()['lead'][lead]})\b[\s,.!:;–—-]*", plain, re.IGNORECASE)
+            words = "|".join(words["lead"][lead] for words in _languages())
+            match = re.match(rf"(?:{words})\b[\s,.!:;–—-]*", plain, re.IGNORECASE)
             if match:
                 rest = plain[match.end() :].strip(_EDGES)
                 # “No, and the annual one” takes up twice; “no” alone takes up nothing.
@@ -45,20 +50,24 @@ class Said:
 
     def means(self, mark: Mark) -> bool:
         """Whether the whole of it is one of the words for `mark`."""
-        return _matches(_words()[mark], self.rest)
+        return any(_matches(words[mark], self.rest) for words in _languages())
 
     @property
     def place(self) -> int | None:
         """Which one of several: 1 is the first, -1 the last; None: it does not say."""
-        around = re.fullmatch(_words()["around"], self.rest, re.IGNORECASE)
-        named = around["place"] if around else self.rest
-        return next((place for place, words in _words()["place"].items() if _matches(words, named)), None)
+        return next((place for words in _languages() for place in _places(words, self.rest)), None)
 
     @property
     def interval(self) -> str | None:
         """A billing interval in words (`Plan.interval`); None: none is named."""
-        named: Mapping[str, str] = _words()["interval"]
-        return next((name for name, words in named.items() if re.search(rf"\b(?:{words})\b", self.rest, re.I)), None)
+        named = ((name, said) for words in _languages() for name, said in words["interval"].items())
+        return next((name for name, said in named if re.search(rf"\b(?:{said})\b", self.rest, re.I)), None)
+
+
+def _places(words: dict[str, Any], text: str) -> Iterator[int]:
+    around = re.fullmatch(words["around"], text, re.IGNORECASE)
+    named = around["place"] if around else text
+    return (place for place, said in words["place"].items() if _matches(said, named))
 
 
 def _matches(words: str, text: str) -> bool:
@@ -66,6 +75,12 @@ def _matches(words: str, text: str) -> bool:
 
 
 @cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return words
+def empty_words() -> frozenset[str]:
+    """Words that tell nothing of which record is meant, folded."""
+    return frozenset(word for words in _languages() for word in words["empty"].split())
+
+
+@cache
+def _languages() -> list[dict[str, Any]]:
+    """The words of each language, English first."""
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(WORDS.glob("words*.yml"))]

@@ -62,7 +62,11 @@ async def converse(
     turn = Turn(remembered.with_signals(signals), use_case=_name(action, ask))
     if reason := policy().hands_over(signals):
         return await _hand_over(turn, reason, ask, say, tracker, respond)
-    if not ask.text:
+    if ask.text and say.unspoken is not None:
+        heard = replace(heard, intent="nlu_fallback")  # what it was taken for was read in the wrong language
+        turn.use_case = ""
+        turn.answers.append(Answer(say.unspoken.says, choices=(Choice(say.unspoken.person, HUMAN.payload),)))
+    elif not ask.text:
         await _pressed(turn, action, ask, tracker, respond)
     else:
         await _typed(turn, heard, ask, say, on, tracker, respond)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from actions.facts.account import Held
 from actions.facts.model import Fact, Money, Percent, fact
@@ -18,32 +22,31 @@ REASONS = (
 )  # fmt: skip
 """The closed list of cancellation reasons; as in the Guardian's manage-frontend."""
 
-_SAID: Mapping[str, str] = {
-    "price_increase": r"price (went|goes|has gone)|went up|raised|increase|put .* up",
-    "financial_circumstances": r"can'?t afford|lost my job|money|broke|budget|tight",
-    "value_for_money": r"expensive|too much|cost|price|worth|cheap",
-    "better_offer": r"netflix|disney|amazon|hulu|elsewhere|other service|switch",
-    "dont_read_enough": r"(don'?t|not|never|hardly|barely) .*(use|watch|read)|rarely",
-    "time": r"no time|busy|time",
-    "issue": r"(doesn'?t|not|won'?t) work|buffer|crash|broken|bug|late|missing|never arriv",
-    "editorial": r"nothing (to|i)|content|shows|films|movies|articles|boring",
-    "duplicate_subscription": r"twice|two (accounts|subscriptions)|duplicate|double",
-    "health": r"ill|hospital|health",
-    "break_from_news": r"break|depress|overwhelm",
-    "values": r"politic|bias|values|disagree",
-}
+_ASKS = (
+    "what|when|where|who|which|how|why|can|could|do|does|did|is|are|will|have"
+    "|was (?:ist|kostet|sind|kann|passiert|heißt)|wann|wo|wer|welche[rsn]?|wie|warum|wieso|kann|könn\\w+|gibt es"
+    "|quand|où|quel\\w*|comment|pourquoi|combien|est-ce|puis-je|pouvez|avez|y a-t-il"
+    "|qué|cuándo|dónde|quién|cuál\\w*|cómo|cuánto|puedo|puedes|tenéis"
+)
+"""Words that open a question."""
+_REASONS = Path(__file__).with_name("reasons.yml")
 
 
 def reason_of(text: str) -> str:
     """The reason that a customer's words come closest to; ``other`` when none does."""
     lowered = text.lower()
-    return next((reason for reason, said in _SAID.items() if re.search(rf"\b(?:{said})", lowered)), "other")
+    return next((reason for reason, said in _said().items() if re.search(rf"\b(?:{said})", lowered)), "other")
+
+
+@cache
+def _said() -> Mapping[str, str]:
+    words: dict[str, list[str]] = yaml.safe_load(_REASONS.read_text(encoding="utf-8"))
+    return {reason: "|".join(said) for reason, said in words.items()}
 
 
 def is_question(text: str) -> bool:
     """Whether words ask something rather than say why."""
-    asks = r"\s*(what|when|where|who|which|how|why|can|could|do|does|did|is|are|will|have)\b"
-    return "?" in text or re.match(asks, text.lower()) is not None
+    return "?" in text or re.match(rf"\s*(?:{_ASKS})\b", text.lower()) is not None
 
 
 def cancellable(held: Sequence[Held]) -> list[Held]:

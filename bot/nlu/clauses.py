@@ -21,10 +21,19 @@ CLAUSES = "clauses"
 _PART = "is_clause"
 _MOST = 4  # parts that are read; a longer message is a story, not a list of requests
 
-# A sentence's end, a line's end, or a conjunction after which somebody asks anew.
-_ASKS = (
-    r"(?:can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please|i (?:want|need|would|also)"
-    r"|i'?d|show|tell|cancel|send|give|my)"
+# A sentence's end, a line's end, or a conjunction after which somebody asks anew, in the languages that are spoken.
+_ASKS = {
+    r"and|oh|plus|but": r"can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please"
+    r"|i (?:want|need|would|also)|i'?d|show|tell|cancel|send|give|my",
+    r"und|aber|außerdem": r"kann|können|könnten|was|wann|wo|welche[rsn]?|wer|wie|warum|wieso|ist|sind|habe?n?|bitte"
+    r"|ich (?:will|brauche|möchte)|zeig\w*|sag\w*|schick\w*|kündig\w*|mein\w*",
+    r"et|mais|puis": r"peux|pouvez|pourriez|quand|où|quels?|quelles?|qui|comment|pourquoi|combien|est-ce|avez|je (?:veux|voudrais)"
+    r"|j'aimerais|montre\w*|envoye\w*|mon|ma|mes",
+    r"y|pero|además": r"puedo|puedes|podéis|qué|cuándo|cuando|dónde|cuál\w*|quién|cómo|por qué|cuánto|quiero|necesito|me"
+    r"|muéstra\w*|envía\w*|mi|mis",
+}
+_ANEW = "|".join(
+    rf"(?:{joint})\s+(?:also\s+|auch\s+|aussi\s+|también\s+)?(?=(?:{asks})\b)" for joint, asks in _ASKS.items()
 )
 # “… and how much”, “… and how long is it?”: more of the same request
 _MORE_OF_IT = (
@@ -34,7 +43,7 @@ _MORE_OF_IT = (
 )
 _BREAK = re.compile(
     r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*"
-    rf"|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)(?!{_MORE_OF_IT})|,\s+also,?\s+",
+    rf"|,?\s+(?:{_ANEW})(?!{_MORE_OF_IT})|,\s+also,?\s+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

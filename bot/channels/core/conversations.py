@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +24,9 @@ _CLAIM = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + 1, active_at = :now,"
     " owner = CASE WHEN owner IS NULL OR owned_until < :now THEN :me ELSE owner END,"
     " owned_until = CASE WHEN owner IS NULL OR owned_until < :now OR owner = :me THEN :until ELSE owned_until END"
-    " WHERE id = :id RETURNING last_number, owner"
+    " WHERE id = :id RETURNING last_number, owner, locale"
 )
+_LOCALE = sa.text("UPDATE channel_conversations SET locale = :locale WHERE id = :id")
 _NUMBER_OWNED = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + :count"
     " WHERE id = :id AND owner = :me RETURNING last_number"
@@ -48,6 +50,10 @@ _LOCK = sa.text("SELECT id FROM channel_conversations WHERE id = :id FOR UPDATE"
 _SETTLE = inbox.update().where(inbox.c.turn == sa.bindparam("id"), inbox.c.state == "waiting")
 
 
+LocaleAfter = Callable[[str, str, str], str]
+"""Takes a typed text, its conversation's locale so far and the person's own; gives the conversation's from now on."""
+
+
 class Superseded(Exception):
     """Another process took the conversation over or finished the turn; what this one has is dropped."""
 
@@ -59,6 +65,7 @@ class _Repeated(Exception):
 class Conversations:
     """The inbox, as one process (`me`) works on it. Every method blocks.
 
+<<<<<<< HEAD
     `lease` in seconds: how long the process owns a conversation without renewing.
     """
 
@@ -66,10 +73,16 @@ class Conversations:
         self._db = database
         self._clock = clock
         self.lease = lease
+=======
+    def __init__(self, database: Database, clock: Callable[[], float], locale_after: LocaleAfter) -> None:
+        self._db = database
+        self._clock = clock
+        self._locale_after = locale_after
+>>>>>>> languages
         self.me = uuid.uuid4().hex
 
     def accept(self, message: Incoming) -> Accepted:
-        """Store a message once, by its platform's id.
+        """Store a message once, by its platform's id, with the locale that its conversation has from now on.
 
         Raises `LookupError` when its conversation does not exist.
         """
@@ -78,7 +91,8 @@ class Conversations:
         try:
             with self._db.engine.begin() as connection:
                 claimed = self._claim(connection, message.conversation, now)
-                self._insert(connection, message, turn, claimed.last_number, now)
+                locale = self._locale(connection, message, claimed.locale)
+                self._insert(connection, replace(message, locale=locale), turn, claimed.last_number, now)
                 announce(connection, self.me, message.conversation)
         except _Repeated:
             return self._stored(message)
@@ -169,6 +183,15 @@ class Conversations:
         if claimed is None:
             raise LookupError(conversation)
         return claimed
+
+    def _locale(self, connection: Connection, message: Incoming, before: str) -> str:
+        """The conversation's locale after a message; a pressed choice is in our words and tells nothing."""
+        if message.payload is not None:
+            return before
+        locale = self._locale_after(message.text, before, message.locale)
+        if locale != before:
+            connection.execute(_LOCALE, {"id": message.conversation, "locale": locale})
+        return locale
 
     def _insert(self, connection: Connection, message: Incoming, turn: str, number: int, now: float) -> None:
         row = {

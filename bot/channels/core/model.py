@@ -49,6 +49,7 @@ class Incoming:
 
     `id` is the platform's, unique in its conversation. `payload` None: the customer typed `text`;
     otherwise a choice was pressed whose title is `text`. `note`: it is answered without the dialogue.
+    `locale` is the person's own by their platform or session; what they write may be in another language.
     """
 
     id: str
@@ -64,7 +65,7 @@ class Incoming:
 class Turn:
     """A stored message that wants an answer. `number` is its place in the conversation, from 1.
 
-    `attempts` counts how often a process took it up again after another had stopped in the middle.
+    `locale` is the conversation's. `attempts` counts how often a process took it up again after another had stopped in the middle.
     """
 
     id: str

@@ -184,7 +184,7 @@ async def test_what_a_browser_says_about_itself_is_ignored(channel: Channel, vis
 async def test_a_customers_messages_carry_who_they_are(channel: Channel) -> None:
     customer = await channel.customer("cus_7", "de-AT")
 
-    await customer.say("hello")
+    await customer.say("guten Tag")
 
     metadata = channel.dialogue.turns[0].metadata()
     assert metadata["identity"]["customer"] == "cus_7"
