@@ -65,20 +65,14 @@ class _Repeated(Exception):
 class Conversations:
     """The inbox, as one process (`me`) works on it. Every method blocks.
 
-<<<<<<< HEAD
     `lease` in seconds: how long the process owns a conversation without renewing.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float], lease: float) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], lease: float, locale_after: LocaleAfter) -> None:
         self._db = database
         self._clock = clock
         self.lease = lease
-=======
-    def __init__(self, database: Database, clock: Callable[[], float], locale_after: LocaleAfter) -> None:
-        self._db = database
-        self._clock = clock
         self._locale_after = locale_after
->>>>>>> languages
         self.me = uuid.uuid4().hex
 
     def accept(self, message: Incoming) -> Accepted:

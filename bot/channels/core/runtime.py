@@ -23,12 +23,8 @@ from bot.channels.core.dispatcher import Dispatcher
 from bot.channels.core.drafts import Drafts, Sentence
 from bot.channels.core.errors import StoreUnavailable
 from bot.channels.core.hub import Changed, Done, Hub
-<<<<<<< HEAD
-from bot.channels.core.limits import Allowance, Verdict
-=======
 from bot.channels.core.language import languages
-from bot.channels.core.limits import AccountLimit
->>>>>>> languages
+from bot.channels.core.limits import Allowance, Verdict
 from bot.channels.core.linking import Describe, Linking, page_of
 from bot.channels.core.links import Links
 from bot.channels.core.live import Live
@@ -61,12 +57,8 @@ class Runtime:
         self.dialogue = dialogue
         self.clock = clock
         self.db = Database(settings.channel_database_url)
-<<<<<<< HEAD
-        self.conversations = Conversations(self.db, clock, settings.lease)
-=======
         spoken = languages(settings.locale, settings.names)
-        self.conversations = Conversations(self.db, clock, spoken.locale_after)
->>>>>>> languages
+        self.conversations = Conversations(self.db, clock, settings.lease, spoken.locale_after)
         me = self.conversations.me
         self.timeline = Timeline(self.db, clock, me, settings.choice_hours)
         self.sessions = Sessions(self.db, clock, settings.session_idle, settings.session_max)

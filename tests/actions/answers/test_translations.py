@@ -35,7 +35,9 @@ def test_every_wording_is_translated_with_the_same_placeholders(language: str) -
     only_said_elsewhere = {"utter_other_language", "utter_as_written"} - set(translated)
     assert set(own) - set(translated) == {"utter_other_language"} | only_said_elsewhere
     assert set(translated) <= set(own)
-    assert {name for name, text in translated.items() if fields(text) != fields(own[name])} - {"utter_as_written"} == set()
+    assert {name for name, text in translated.items() if fields(text) != fields(own[name])} - {
+        "utter_as_written"
+    } == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
