@@ -180,6 +180,29 @@ def test_without_a_network_it_says_so_and_what_was_typed_is_delivered_once(visit
     assert widget.words("You said: Sent in the tunnel").count() == 1
 
 
+def test_losing_the_network_is_shown_at_once(visit: Visit) -> None:
+    widget = visit().open()
+    strip = widget.page.locator(".usher-strip")
+
+    widget.page.context.set_offline(True)  # nothing tells the open stream
+
+    expect(strip).to_contain_text("No connection", timeout=3_000)
+    widget.page.context.set_offline(False)
+    expect(strip).to_be_empty(timeout=3_000)
+
+
+def test_a_picture_that_cannot_be_shown_leaves_no_hole(visit: Visit) -> None:
+    widget = visit()
+    widget.page.route("**/poster/**", lambda route: route.abort())
+    widget.open()
+
+    widget.say("What should I watch?")
+
+    expect(widget.page.locator(".usher-card")).to_have_count(4)
+    expect(widget.page.locator(".usher-card").first.locator("img")).to_have_count(0)
+    expect(widget.page.locator(".usher-card-title").first).to_be_visible()
+
+
 def test_what_was_said_while_the_stream_was_broken_is_caught_up(visit: Visit, standin: StandIn) -> None:
     widget = visit().open()
     widget.say("First")
