@@ -12,6 +12,21 @@ from tests.browser.standin import SENTENCES, StandIn
 
 pytestmark = pytest.mark.browser
 
+ENDS = """
+element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const text = walker.nextNode();
+  const place = at => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().x;
+  };
+  return [place(0), place(text.data.trimEnd().length - 1)];
+}
+"""
+"""Where the first and the last character of an element's words stand, in pixels from the left."""
+
 
 def test_before_the_first_click_only_the_launcher_is_loaded(visit: Visit, standin: StandIn) -> None:
     widget = visit()
@@ -369,6 +384,17 @@ def test_in_arabic_it_reads_from_right_to_left(visit: Visit) -> None:
     assert panel
     assert mine["x"] - panel["x"] < 40  # the visitor's words stand on the left
     assert widget.panel.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_english_words_in_arabic_surroundings_read_from_left_to_right(visit: Visit) -> None:
+    widget = visit(locale="ar").open()
+
+    widget.say("What should I watch?")
+
+    widget.shows("Here are four")
+    for words in (widget.mine.first, widget.words("Here are four").first):
+        first, last = words.evaluate(ENDS)
+        assert first < last, "the mark at the end stands at the right"
 
 
 def test_a_second_script_tag_by_mistake_draws_no_second_launcher(visit: Visit) -> None:
