@@ -87,7 +87,7 @@ async def test_what_waits_is_kept_however_old_it_is(pigeons: Loft) -> None:
     await pigeons.hear("slow", user="ada")
     pigeons.platform.trouble = lambda one: Later("503", 3600) if one.address["to"] == "ben" else None
     await pigeons.hear("hello", user="ben")
-    await until(lambda: bool(pigeons.platform.attempts))
+    await until(lambda: [attempts for _, attempts, _ in pigeons.states()] == [1])
     pigeons.clock.ahead = 91 * DAY
 
     await keep_house(pigeons)
