@@ -75,7 +75,9 @@ def _unsolved(said: Said, topic: str, heard: Heard) -> Reading | None:
 
 
 def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
-    """“Why?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    """“Why?”, “how do you know?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    if said.means("known"):
+        return Reading("how_known")
     if said.means("why"):
         return _why(shown)
     for mark in ("before", "after"):
