@@ -12,6 +12,7 @@ import pytest
 from actions.answers.evaluation.asking import put
 from actions.answers.evaluation.cases import BadCases, Case, read_groups
 from actions.answers.evaluation.figures import figures
+from actions.answers.evaluation.garbling import WAYS
 from actions.answers.evaluation.liars import LIARS
 from actions.answers.evaluation.played import PLAYED, answering, stalling
 from actions.answers.evaluation.told import Told, read_told
@@ -64,6 +65,16 @@ def test_no_lie_stands_among_the_facts(name: str, seed: int) -> None:
     assert lies
     assert not [lie for lie in lies if any(lie in text for text in texts)]
     assert not {"Basic costs £5.99.", "Premium costs £12.99."} & set(lies)
+
+
+def test_a_true_sentence_is_made_false_in_thirty_ways_and_more() -> None:
+    sentence = "Your next payment of £9.99 for one month is on 3 March 2026."
+
+    made = {name: way(sentence, seeded(1)) for name, way in WAYS.items()}
+
+    false = {name: text for name, text in made.items() if text != sentence}
+    assert len(false) >= 30, made.keys() - false.keys()
+    assert len(set(false.values())) == len(false)
 
 
 def test_a_swapped_value_is_another_record_s() -> None:
