@@ -41,7 +41,7 @@ async def answered(*records: str) -> Any:
 @pytest.mark.parametrize(
     "text",
     ["How do you know?", "and how do you know that?", "where did you get that from?", "Says who?", "what's your source",
-     "Show me your sources", "sources?"],
+     "Show me your sources", "sources?", "Woher wissen Sie das?", "Comment le savez-vous ?", "Cómo lo sabes?"],
 )  # fmt: skip
 async def test_it_is_understood_however_the_router_takes_it(text: str) -> None:
     memory = Memory(Shown("explain_charge", ("invoice:NL-1",)))
