@@ -29,6 +29,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         "unsupported": wrong,
         "refused_by_gate": dict(Counter(j.decision.code for trace in traces for j in trace.refused).most_common()),
         "fallbacks": dict(Counter(trace.fallback for trace in traces if trace.fallback).most_common()),
+        "cost_per_question": round(sum(trace.cost for trace in traces) / len(outcomes), 6) if outcomes else 0.0,
         "calls_per_question": round(len(attempts) / len(outcomes), 2) if outcomes else 0.0,
         **spread("gate_ms", [one.seconds * 1000 for attempt in attempts for one in attempt.judged], 1),
         **spread("prompt_tokens", [attempt.prompt_tokens for attempt in attempts]),
