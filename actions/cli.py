@@ -203,7 +203,8 @@ def eval_conversations(
 @evaluate.command("answers")
 def eval_answers(
     model: Annotated[
-        Literal["composer", "endpoint", "adversaries", "truthful"], typer.Option(help="Who words the answers")
+        Literal["composer", "endpoint", "adversaries", "truthful", "paraphrases"],
+        typer.Option(help="Who words the answers"),
     ] = "composer",
     cases: Annotated[
         str | None, typer.Option(metavar="FILE", help="The questions; the demo company's when not given")
@@ -225,7 +226,7 @@ def eval_answers(
 
         result = asyncio.run(answer_figures(file, model, limit, seconds, tell))
     _figures(lambda: result if as_json else summary(result), as_json)
-    if any(found["unsupported_shown"] for found in result.values()):
+    if any(found.get("unsupported_shown") for found in result.values()):
         raise typer.Exit(1)
 
 

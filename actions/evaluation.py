@@ -32,5 +32,5 @@ async def answer_figures(
     from demo.stories import STORIES
 
     customers = {story.slug: story.customer for story in STORIES}
-    files = Files() if file is None else Files(file, file)
+    files = Files() if file is None else Files(file, file, file)
     return await evaluate(files, model, services(), customers, limit=limit, seconds=seconds, tell=tell)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,7 +76,9 @@ def _unsolved(said: Said, topic: str, heard: Heard) -> Reading | None:
 
 
 def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
-    """“Why?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    """“Why?”, “how do you know?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    if _asks_how_it_is_known(said):
+        return Reading("how_known")
     if said.means("why"):
         return _why(shown)
     for mark in ("before", "after"):
@@ -85,6 +88,10 @@ def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
     if said.means("agreed") and heard.intent in ("affirm", "nlu_fallback", "thanks") and len(shown.offers) == 1:
         return pressed(shown.offers[0])
     return None
+
+
+def _asks_how_it_is_known(said: Said) -> bool:
+    return any(re.fullmatch(words, said.rest, re.IGNORECASE) for words in _table()["known"])
 
 
 def _why(shown: Shown) -> Reading:

@@ -14,7 +14,7 @@ from actions.answers.reply import HUMAN, Answer, Choice
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import SLOT, Memory, shown_by
 from actions.dialogue.readings import Reading, Unclear, read
-from actions.dialogue.registry import SMALL_TALK, action_for
+from actions.dialogue.registry import META, SMALL_TALK, action_for
 from actions.dialogue.said import Said
 from actions.handoff.escalation import EXHAUSTED, policy
 from actions.services import Services
@@ -44,7 +44,8 @@ class Turn:
             slots |= answer.slots
         events = [SlotSet(name, value) for name, value in slots.items()]
         shown = shown_by(self.use_case, self.answers, clarifying=self.clarifying)
-        keeps = shown if shown.records or shown.offers or self.use_case not in SMALL_TALK else self.memory.shown
+        talk = self.use_case in SMALL_TALK and not (shown.records or shown.offers)
+        keeps = self.memory.shown if talk or self.use_case == META else shown
         events.append(SlotSet(SLOT, replace(self.memory, shown=keeps).as_slot()))
         handed = any(answer.handoff for answer in self.answers)
         if (slots.get("cancel_open") or running_form) and not handed:
@@ -156,7 +157,7 @@ def _counted(turn: Turn, heard: Heard) -> Memory:
     memory = turn.memory
     if Said.of(heard.text).means("still") or Said.of(heard.text).means("tried"):
         return replace(memory, unsolved=memory.unsolved + 1)
-    if turn.use_case in SMALL_TALK or heard.intent == "out_of_scope":
+    if turn.use_case in (*SMALL_TALK, META) or heard.intent == "out_of_scope":
         return memory
     helped = turn.clarifying or any(answer.facts or answer.sources or answer.cards for answer in turn.answers)
     asked_to_sign_in = any(choice.url for answer in turn.answers for choice in answer.choices)

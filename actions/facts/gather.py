@@ -169,6 +169,9 @@ async def _plans(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranke
         meant = [plans[code] for code in dict.fromkeys(named)]
         own = concluded.of_plans(asked, meant, held, on.calendar) if owner else []
         return [(NAMED, fact) for fact in (*own, *_compared(meant))]
+    if owner and asked.about("#trial") and not asked.about("#charge #money_back"):
+        tried = [plan for plan in plans.values() if plan.sold and plan.trial_days is not None][:_TITLES]
+        return [(ASKED, fact) for fact in concluded.of_plans(asked, tried, held, on.calendar)]
     if not (asked.plans or (asked.features and owner is None and not asked.titles)):
         return []
     sold = _of_products([plan for plan in plans.values() if plan.sold], asked, {one.plan.product for one in held})

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from actions.answers.evaluation.garbling import WAYS
 from actions.answers.evaluation.told import Told, read_told
 from actions.answers.evaluation.twisting import TEMPLATES, twisted
 
@@ -53,12 +54,26 @@ def obeys(told: Sequence[Told], prompt: str, rng: random.Random) -> Iterator[str
     yield from _ORDERS
 
 
-LIARS: Mapping[str, Lie] = {"invents": invents, "swaps": swaps, "obeys": obeys}
+def garbles(told: Sequence[Told], prompt: str, rng: random.Random) -> Iterator[str]:
+    """A true sentence made false in each way that there is; what would be true of another record is left out."""
+    true = _true(told, "en") if _language(prompt) == "en" else []
+    made = [way(sentence, rng) for sentence in true for way in WAYS.values()]
+    yield from (lie for lie in made if lie not in true)
+    yield from rng.sample(_STOCK, 1)
+
+
+LIARS: Mapping[str, Lie] = {"invents": invents, "swaps": swaps, "obeys": obeys, "garbles": garbles}
 
 
 def _language(prompt: str) -> str:
     found = re.search(r"^Locale: (\w+)", prompt, re.MULTILINE)
     return found[1] if found and found[1] in TEMPLATES else "en"
+
+
+def _true(told: Sequence[Told], language: str) -> list[str]:
+    """What the templates say of these records."""
+    templates = TEMPLATES[language]
+    return [t.format_map(one.fields) for one in told for t in templates.get(one.kind, ()) if one.fills(t)]
 
 
 def _texts(told: Sequence[Told]) -> str:
@@ -103,6 +118,5 @@ class Liar:
         return [*self._truth(facts, prompt, rng), lie]
 
     def _truth(self, told: Sequence[Told], prompt: str, rng: random.Random) -> list[str]:
-        templates = TEMPLATES[_language(prompt)]
-        true = [t.format_map(one.fields) for one in told for t in templates.get(one.kind, ()) if one.fills(t)]
+        true = _true(told, _language(prompt))
         return [rng.choice(true)] if true and rng.random() < 0.5 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from actions.answers.evaluation.cases import BadCases, Case, cases, read_groups
 from actions.answers.evaluation.figures import Figures, figures
 from actions.answers.evaluation.liars import LIARS, Liar
 from actions.answers.evaluation.names import Names
+from actions.answers.evaluation.paraphrases import paraphrase_figures, read_library
 from actions.answers.evaluation.played import PLAYED, answering, stalling
 from actions.answers.evaluation.truths import Truth, Truthful, read_truths
 from actions.answers.evaluation.truths import cases as truth_cases
@@ -26,7 +28,7 @@ from actions.answers.model.wording import Wording
 from actions.errors import SettingError
 from actions.services import Services, model_settings
 
-Model = Literal["composer", "endpoint", "adversaries", "truthful"]
+Model = Literal["composer", "endpoint", "adversaries", "truthful", "paraphrases"]
 Tell = Callable[[int, int], None]
 """Is told after each case: how many are done, and of how many."""
 SEED = 2026
@@ -38,10 +40,12 @@ _NEVER = 10_000
 
 @dataclasses.dataclass(frozen=True)
 class Files:
-    """What is asked: `questions` of everybody, `truths` of a model that answers well."""
+    """What is asked: `questions` of everybody, `truths` of a model that answers well; `library` has the sentences that
+    the gate is asked about without any model."""
 
     questions: Path = Path("tests/answers/questions.yml")
     truths: Path = Path("tests/answers/truths.yml")
+    library: Path = Path("tests/actions/gate/library")
 
 
 async def evaluate(
@@ -53,6 +57,8 @@ async def evaluate(
     `limit` asks only so many cases, spread over all; None: all. `seconds` is what the configured model has for an
     answer. Raises `UsherError`.
     """
+    if model == "paraphrases":
+        return {"paraphrases": await asyncio.to_thread(paraphrase_figures, read_library(files.library), tell)}
     if model == "truthful":
         return {"truthful": await _truthful(read_truths(files.truths), on, customers, tell)}
     asked = await _chosen(files.questions, on, customers, limit)

@@ -12,7 +12,9 @@ import pytest
 from actions.answers.evaluation.asking import put
 from actions.answers.evaluation.cases import BadCases, Case, read_groups
 from actions.answers.evaluation.figures import figures
+from actions.answers.evaluation.garbling import WAYS
 from actions.answers.evaluation.liars import LIARS
+from actions.answers.evaluation.paraphrases import paraphrase_figures, read_library
 from actions.answers.evaluation.played import PLAYED, answering, stalling
 from actions.answers.evaluation.told import Told, read_told
 from actions.answers.evaluation.truths import Truth, Truthful, read_truths
@@ -64,6 +66,16 @@ def test_no_lie_stands_among_the_facts(name: str, seed: int) -> None:
     assert lies
     assert not [lie for lie in lies if any(lie in text for text in texts)]
     assert not {"Basic costs £5.99.", "Premium costs £12.99."} & set(lies)
+
+
+def test_a_true_sentence_is_made_false_in_thirty_ways_and_more() -> None:
+    sentence = "Your next payment of £9.99 for one month is on 3 March 2026."
+
+    made = {name: way(sentence, seeded(1)) for name, way in WAYS.items()}
+
+    false = {name: text for name, text in made.items() if text != sentence}
+    assert len(false) >= 30, made.keys() - false.keys()
+    assert len(set(false.values())) == len(false)
 
 
 def test_a_swapped_value_is_another_record_s() -> None:
@@ -139,6 +151,30 @@ async def test_a_model_that_stalls_leaves_the_composer_s_answer_in_time(company)
     assert outcome.trace.fallback == "timeout"
     assert outcome.ending != "worded"
     assert outcome.seconds < 2
+
+
+def test_a_true_sentence_that_is_refused_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = read_library(Path("tests/actions/gate/library"))
+    some = dataclasses.replace(library, true=library.true[:4])
+    monkeypatch.setattr(Gate, "judge", lambda _, text, *more: Decision(text == some.true[0].sentence, "ok", "one only"))
+
+    found = paraphrase_figures(some, lambda done, of: None)
+
+    assert len(library.true) >= 300
+    assert (found["cases"], found["good_refused"], found["good_refused_share"]) == (4, 3, 0.75)
+    assert found["refused"] == [one.id for one in some.true[1:]]
+
+
+@pytest.mark.parametrize("files", [{}, {"worlds.json": "{}", "true.jsonl": ""}, {"worlds.json": "[", "true.jsonl": ""}])
+def test_a_folder_that_is_no_library_is_named_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadCases) as raised:
+        read_library(tmp_path)
+
+    assert str(raised.value).startswith(str(tmp_path))
+    assert "\n" not in str(raised.value)
 
 
 def test_a_truth_is_filled_from_the_prompt_and_says_nothing_without_its_fact() -> None:

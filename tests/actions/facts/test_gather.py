@@ -135,6 +135,7 @@ async def test_a_question_of_several_facts_gets_all_of_them(gathered) -> None:
         ("Can I get a refund for my last payment?", "verdict:refundable:payment:p1", "a_person_decides"),
         ("Can I get a refund for my last payment?", "verdict:within_refund_window:payment:p1", True),
         ("Can I have a free trial of Premium?", "verdict:eligible_for_trial:plan:premium", False),
+        ("Am I allowed another free trial?", "verdict:eligible_for_trial:plan:premium", False),
         ("What does it cost to upgrade to Premium?", "verdict:change_starts:plan:premium", "at_once"),
         ("Was I charged twice?", "verdict:duplicate:payment:p1", False),
     ],
