@@ -20,7 +20,7 @@ ACTIONS := actions/.venv/bin/python
 STAMPS := var/stamps
 NPM := $(if $(shell command -v npm),npm,PATH="$(CURDIR)/.tools/bin:$$PATH" npm)
 
-NLU_SOURCES := config.yml domain.yml $(wildcard data/*/*.yml) $(wildcard bot/nlu/*.py) bot/uv.lock
+NLU_SOURCES := config.yml domain.yml $(wildcard data/*/*.yml data/nlu/*/*.yml) $(wildcard bot/nlu/*.py) bot/uv.lock
 WEB_SOURCES := web/package-lock.json web/package.json $(shell find web/src web/build* web/*.json web/*.mjs -type f 2>/dev/null)
 
 ##@ Run

@@ -232,7 +232,8 @@ async def _take_offer(held: account.Held, reason: str, ask: Ask, say: Composer, 
 async def _submit(type: str, data: Mapping[str, Any], ask: Ask, on: Services) -> Receipt:
     if on.requests is None:
         raise TypeError("requests are offered only where the company receives them")
-    return await on.requests.submit(f"{ask.conversation}.{ask.turn}", type, ask.signed_in, ask.conversation, data)
+    told = {**data, "locale": ask.locale}  # also for what the company itself writes to the customer
+    return await on.requests.submit(f"{ask.conversation}.{ask.turn}", type, ask.signed_in, ask.conversation, told)
 
 
 def _outcome(kind: str, receipt: Receipt, held: account.Held, say: Composer, **words: str) -> Answer:

@@ -76,8 +76,9 @@ def _block(held: account.Held) -> str:
 
 
 def _steps(opening: list[str], steps: tuple[str, ...], say: Composer) -> str:
+    heading = [] if say.is_home else [say("as_written", home_language=say.home_language)]
     numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    return "\n".join([*opening, *numbered, say("playback_still")])
+    return "\n".join([*opening, *heading, *numbered, say("playback_still")])
 
 
 class ServiceStatus(UseCaseAction):

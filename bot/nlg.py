@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.channels.core.language import language_of
+from bot.locales import language_of
 
 RESPONSES = Path("data/responses")
 

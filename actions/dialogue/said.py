@@ -50,12 +50,16 @@ class Said:
 
     def means(self, mark: Mark) -> bool:
         """Whether the whole of it is one of the words for `mark`."""
-        return any(_matches(words[mark], self.rest) for words in _languages())
+        return any(_matches(words[mark], self._plain) for words in _languages())
 
     @property
     def place(self) -> int | None:
         """Which one of several: 1 is the first, -1 the last; None: it does not say."""
-        return next((place for words in _languages() for place in _places(words, self.rest)), None)
+        return next((place for words in _languages() for place in _places(words, self._plain)), None)
+
+    @property
+    def _plain(self) -> str:
+        return self.rest.replace(",", "")
 
     @property
     def interval(self) -> str | None:

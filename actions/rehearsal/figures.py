@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,19 +22,21 @@ Run = Callable[[str, str, Mapping[str, Any]], list[Mapping[str, Any]]]
 
 class Shown:
     """A value as a customer reads it: ``:money`` (minor units); ``:day`` and ``:month`` (of a unix time, an ISO instant or
-    YYYYMMDD)."""
+    YYYYMMDD). ``:day/de`` is the same for who reads another language."""
 
     def __init__(self, value: Any, reader: Reader) -> None:
         self._value = value
         self._reader = reader
 
     def __format__(self, how: str) -> str:
+        how, _, language = how.partition("/")
+        reader = replace(self._reader, locale=Locale.parse(language)) if language else self._reader
         if how == "money":
-            return self._reader.money(int(self._value))
+            return reader.money(int(self._value))
         if how == "day":
-            return self._reader.day(self._value)
+            return reader.day(self._value)
         if how == "month":
-            return self._reader.month(self._value)
+            return reader.month(self._value)
         return str(self._value)
 
 

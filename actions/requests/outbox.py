@@ -44,7 +44,8 @@ _PAUSES = (10, 30, 60, 300, 900, 3600)
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a request. `outcome` is the receiver's own answer; empty while pending."""
+    """What became of a request. `outcome` is the receiver's own answer; empty while pending. `locale` is the
+    conversation's, BCP 47; None: not known."""
 
     id: str
     type: str
@@ -52,6 +53,7 @@ class Receipt:
     conversation: str
     state: State
     outcome: Mapping[str, Any]
+    locale: str | None = None
 
 
 class Requests:
@@ -86,14 +88,14 @@ class Requests:
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(_TABLE).where(_TABLE.c.id == id)).one()
         if row.state != "pending":
-            return _receipt(row)
+            return _receipt(row, row.state, row.outcome)
         state, outcome = await self._post(row)
         pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
         values = {"state": state, "outcome": outcome, "attempts": row.attempts + 1,
                   "next_attempt_at": self._clock() + dt.timedelta(seconds=pause)}  # fmt: skip
         with self._engine.begin() as connection:
             connection.execute(sa.update(_TABLE).where(_TABLE.c.id == id).values(values))
-        return Receipt(row.id, row.type, row.customer, row.conversation, state, outcome or {})
+        return _receipt(row, state, outcome)
 
     async def _post(self, row: Any) -> tuple[State, dict[str, Any] | None]:
         body = json.dumps({"id": row.id, "type": row.type, "customer": row.customer, "data": row.data})
@@ -114,5 +116,5 @@ class Requests:
         return (status, answer) if status in ("done", "refused") else ("pending", None)
 
 
-def _receipt(row: Any) -> Receipt:
-    return Receipt(row.id, row.type, row.customer, row.conversation, row.state, row.outcome or {})
+def _receipt(row: Any, state: State, outcome: Mapping[str, Any] | None) -> Receipt:
+    return Receipt(row.id, row.type, row.customer, row.conversation, state, outcome or {}, row.data.get("locale"))

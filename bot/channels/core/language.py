@@ -17,6 +17,8 @@ from pathlib import Path
 import fasttext
 import yaml
 
+from bot.locales import language_of
+
 Guess = Callable[[str], tuple[str, float]]
 """Takes lower-case words in one line; gives the likeliest language (ISO 639) and its probability."""
 
@@ -106,11 +108,6 @@ class Languages:
     def _locale(self, language: str, own: str) -> str:
         """With the territory that is known to go with the language, if any."""
         return next((locale for locale in (own, self.home) if language_of(locale) == language), language)
-
-
-def language_of(locale: str) -> str:
-    """``de-AT`` -> ``de``"""
-    return locale.replace("_", "-").split("-")[0].lower()
 
 
 def languages(home: str, names: Path | None = None) -> Languages:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.locales import language_of
+
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "disclosure": "You're chatting with an automated assistant. You can ask for a person at any time.",
@@ -85,6 +87,5 @@ def phrase(key: str, locale: str, **values: object) -> str:
 
 def wording(phrases: Mapping[str, Mapping[str, str]], key: str, locale: str, **values: object) -> str:
     """The same for a channel's own phrases, by language and key; English is complete."""
-    language = locale.replace("_", "-").split("-")[0].lower()
-    texts = phrases.get(language, phrases["en"])
+    texts = phrases.get(language_of(locale), phrases["en"])
     return texts.get(key, "").format(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from actions.answers.translations import read_translations
 from actions.clock import Calendar
 from actions.errors import SettingError
 from actions.facts.model import Bool, Percent, TextList, fact
+from actions.requests.notices import notice
+from actions.requests.outbox import Receipt
 from tests.actions.fakes import calendar
 
 RESPONSES = Path("data/responses")
@@ -107,3 +110,11 @@ def test_a_broken_file_of_translations_is_named(tmp_path: Path, content: str) ->
 
     with pytest.raises(SettingError, match=r"de.x\.yml"):
         read_translations(tmp_path)
+
+
+def test_a_later_notice_is_in_the_language_of_the_conversation_that_asked(say: Composer) -> None:
+    outcome = {"effective_at": "2026-12-20T00:00:00+00:00", "reference": "NB-1"}
+    asked = Receipt("r", "cancel_subscription", "c", "web-1", "done", outcome, "de")
+
+    assert notice(asked, say).startswith("Unser Abrechnungssystem hat Ihre Anfrage jetzt bestätigt; sie gilt ab 20. Dez")
+    assert notice(replace(asked, locale=None), say).startswith("Our billing system has now confirmed")

@@ -65,3 +65,43 @@ def test_an_interval_is_known_by_its_words() -> None:
     assert Said.of("the annual one").interval == "year"
     assert Said.of("monthly please").interval == "month"
     assert Said.of("the cheap one").interval is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("warum?", "why"), ("und die davor?", "before"), ("ja, bitte", "agreed"), ("geht immer noch nicht", "still"),
+        ("hab schon alles probiert", "tried"), ("pourquoi ?", "why"), ("et celle d’avant ?", "before"),
+        ("d’accord", "agreed"), ("toujours pareil", "still"), ("j’ai déjà tout essayé", "tried"),
+        ("¿por qué?", "why"), ("¿y la anterior?", "before"), ("vale", "agreed"), ("sigue igual", "still"),
+        ("ya lo he probado todo", "tried"),
+    ],
+)  # fmt: skip
+def test_marks_are_known_in_the_other_languages_too(text: str, mark: Mark) -> None:
+    assert Said.of(text).means(mark)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("warum wurde meine Zahlung abgelehnt", "why"), ("wann war das davor", "before"),
+        ("pourquoi ma facture a augmenté", "why"), ("¿por qué ha subido mi factura?", "why"),
+        ("ja aber was kostet premium", "agreed"),
+    ],
+)  # fmt: skip
+def test_a_message_of_its_own_is_no_mark_in_them_either(text: str, mark: Mark) -> None:
+    assert not Said.of(text).means(mark)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "interval"),
+    [
+        ("die zweite bitte", 2, None), ("nein, die jährliche", None, "year"), ("la deuxième", 2, None),
+        ("non, l’annuelle", None, "year"), ("la segunda, por favor", 2, None), ("no, el anual", None, "year"),
+        ("die letzte", -1, None), ("explícame la tercera", 3, None), ("montre-moi la première", 1, None),
+    ],
+)  # fmt: skip
+def test_places_and_intervals_are_known_in_them(text: str, place: int | None, interval: str | None) -> None:
+    said = Said.of(text)
+
+    assert (said.place, said.interval) == (place, interval)

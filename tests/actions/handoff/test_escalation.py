@@ -42,6 +42,50 @@ def test_an_ordinary_message_gives_no_signal(text: str) -> None:
     assert policy().signals(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "signals"),
+    [
+        ("ich will nicht mehr leben", ["self_harm"]),
+        ("j’ai envie de mourir", ["self_harm"]),
+        ("quiero quitarme la vida", ["self_harm"]),
+        ("mein Sohn hat in eurer App Pornos gezeigt bekommen, nein: gesehen, und zwar Porno", ["child_safety"]),
+        ("ma fille a vu du porno sur son profil", ["child_safety"]),
+        ("mi hijo vio porno en su perfil", ["child_safety"]),
+        ("der Stick hat Feuer gefangen", ["safety"]),
+        ("la box a pris feu", ["safety"]),
+        ("mi ex me persigue", ["safety"]),
+        ("ich gehe zum Anwalt", ["legal"]),
+        ("je vais porter plainte", ["legal"]),
+        ("os voy a denunciar", ["legal"]),
+        ("ich bin Journalist bei der Rundschau", ["press"]),
+        ("je suis journaliste", ["press"]),
+        ("soy periodista", ["press"]),
+        ("mein Konto wurde gehackt", ["compromised"]),
+        ("on m’a piraté", ["compromised"]),
+        ("me han hackeado", ["compromised"]),
+        ("sonst kündige ich", ["churn"]),
+        ("sinon je résilie", ["churn"]),
+        ("si no, me doy de baja", ["churn"]),
+        ("du nutzloser Bot, du bist nutzlos", ["abuse"]),
+        ("vous êtes nuls", ["abuse"]),
+        ("sois unos inútiles", ["abuse"]),
+    ],
+)
+def test_a_signal_is_heard_in_each_language(text: str, signals: list[str]) -> None:
+    assert policy().signals(text) == signals
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ich möchte mein Abo kündigen", "je veux résilier mon abonnement", "quiero cancelar mi suscripción",
+     "habt ihr einen Film über einen Anwalt", "un documentaire sur le suicide", "una película sobre abogados",
+     "die Kinder lieben die Serie", "mes enfants adorent", "¿por qué me habéis cobrado?", "der Ton stirbt immer ab",
+     "los consumos del mes"],
+)  # fmt: skip
+def test_an_ordinary_message_gives_none_in_any_language(text: str) -> None:
+    assert policy().signals(text) == []
+
+
 def test_danger_outweighs_everything_else() -> None:
     heard = policy().signals("I was charged twice, I want to kill myself or I'm cancelling")
 

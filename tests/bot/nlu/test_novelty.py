@@ -26,3 +26,15 @@ def test_a_message_that_is_familiar_enough_or_was_not_judged_passes(familiarity:
     (message,) = NoveltyFilter(0.03).process([read(familiarity)])
 
     assert message.get("intent")["name"] == "request_refund"
+
+
+@pytest.mark.parametrize(
+    ("locale", "intent"), [("pl", "nlu_fallback"), ("de-AT", "request_refund"), (None, "request_refund")]
+)
+def test_a_message_in_a_language_that_nobody_taught_is_a_stranger(locale: str | None, intent: str) -> None:
+    message = read(0.9)
+    message.set("metadata", {"locale": locale})
+
+    NoveltyFilter(0.03, ["en", "de"]).process([message])
+
+    assert message.get("intent")["name"] == intent

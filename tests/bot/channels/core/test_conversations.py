@@ -23,7 +23,7 @@ def message(id: str) -> Incoming:
 
 
 def process(url: str) -> Conversations:
-    return Conversations(Database(url), time.time, 15.0, lambda text, before, own: before)
+    return Conversations(Database(url), time.time, 15.0, lambda text, current, own: current)
 
 
 def test_a_message_stored_while_another_process_gives_the_conversation_up_has_somebody_to_run_it(
