@@ -13,6 +13,8 @@ from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.facts.plans import price_changes
+from actions.requests.flow import taken
+from actions.requests.flows.billing import Refund
 from actions.services import Services
 from actions.systems.entities import Invoice, Payment
 
@@ -50,7 +52,8 @@ def _next_payment(held: account.Held, retry: Fact | None, say: Composer) -> str:
     if row.status == "past_due":
         tried_again = [say("payment_failed_retry", retry)] if retry else [say("payment_failed_no_retry")]
         return " ".join([say("billing_past_due", known), *tried_again])
-    return say("billing_trial" if row.status == "trial" else "billing_next", known)
+    following = {"plan": known.fields["next_plan"]} if "next_plan" in known.fields else {}
+    return say("billing_trial" if row.status == "trial" else "billing_next", known, **following)
 
 
 class ViewInvoices(UseCaseAction):
@@ -198,7 +201,7 @@ class DuplicateCharge(UseCaseAction):
         days = {"first_on": first.fields["attempted_on"], "second_on": extra.fields["attempted_on"]}
         name = "duplicate_charge_same_day" if same_day else "duplicate_charge"
         text = say(name, extra, invoice=invoice, **days)
-        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), (_refund(say),))
+        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), _refund(say, on))
 
 
 class ChargedForTrial(UseCaseAction):
@@ -219,7 +222,7 @@ class ChargedForTrial(UseCaseAction):
         running = subscription.trial_ends_at is not None and subscription.trial_ends_at > on.calendar.now()
         name = "charged_for_trial" if running else "charged_for_trial_past"
         verdict = billing.about_payment("taken_in_trial", payment, True)
-        return Answer(say(name, taken, known), (taken, known, verdict), (_refund(say),))
+        return Answer(say(name, taken, known), (taken, known, verdict), _refund(say, on))
 
 
 class ChargedAfterCancellation(UseCaseAction):
@@ -236,7 +239,7 @@ class ChargedAfterCancellation(UseCaseAction):
             payment, subscription = found[0]
             facts = (billing.payment_fact(payment, on.calendar), _fact_of(held, subscription.id))
             verdict = billing.about_payment("taken_after_cancellation", payment, True)
-            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), (_refund(say),))
+            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), _refund(say, on))
         running = next((h for h in held if h.gives_access and h.subscription.cancelled_at is None), None)
         if running is not None:
             cancel = Choice(say("choice_confirm_cancel"), "/cancel_subscription")
@@ -262,8 +265,10 @@ def _fact_of(held: list[account.Held], subscription: str) -> Fact:
     return next(one.fact for one in held if one.subscription.id == subscription)
 
 
-def _refund(say: Composer) -> Choice:
-    return Choice(say("choice_refund_by_person"), "/human_handoff")
+def _refund(say: Composer, on: Services) -> tuple[Choice, ...]:
+    """What can be done about a charge that should not have been: a request where the company takes it, and a person."""
+    person = Choice(say("choice_refund_by_person"), "/human_handoff")
+    return (Choice(say("choice_send_back"), "/request_refund"), person) if taken(Refund, on) else (person,)
 
 
 def _invoices(say: Composer) -> Choice:

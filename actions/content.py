@@ -13,9 +13,10 @@ from actions.catalogue.search import mentioned_titles, search, search_titles
 from actions.conversation import Ask, UseCaseAction, way_in
 from actions.facts import content
 from actions.facts.account import Held, plans_by_code, subscriptions_if_known
-from actions.facts.content import title_fact
+from actions.facts.content import title_fact, tracks_fact
 from actions.facts.model import Fact, fact
 from actions.facts.people import customer_row
+from actions.helped import HelpedAction
 from actions.services import Services
 from actions.systems.entities import Article, Title
 
@@ -160,3 +161,24 @@ def _availability(
         known = [way_in(ask, say, on)] if ask.customer is None else []
         return " ".join([text, *hint]), (*known, Choice(say("choice_compare_plans"), "/compare_plans"))
     return say(f"available_{found.reason}", found.fact, country_name=place), ()
+
+
+class SubtitlesAudio(HelpedAction):
+    """The languages of the title that is meant, and how to choose them."""
+
+    use_case = "subtitles_audio"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        title = await _meant_title(ask, on)
+        if title is None or not (title.audio or title.subtitles):
+            return Answer("")
+        known = tracks_fact(title)
+        lines = [say(f"tracks_{name}", known) for name in ("audio", "subtitles") if name in known.fields]
+        return Answer("\n".join(lines), (known,), slots={"focus": {**ask.focus, "title": title.id}})
+
+
+async def _meant_title(ask: Ask, on: Services) -> Title | None:
+    """The title that is named, else the one last spoken of; None: neither."""
+    mentions = await asyncio.to_thread(mentioned_titles, on.index, ask.text) if ask.text else []
+    key = mentions[0].id if mentions else ask.focus.get("title", "")
+    return on.index.get(Title, ask.given.get("title") or key)

@@ -35,6 +35,10 @@ def _status(held: account.Held, say: Composer) -> str:
     if name == "active" and held.subscription.next_billing_at is None:
         name = "unknown"
     parts = [say(f"subscription_{name}", held.fact, per_interval=per_interval(held.plan, say))]
+    if "next_plan" in held.fact.fields:
+        parts.append(say("subscription_next_plan", held.fact))
+    if held.will_pause:
+        parts.append(say("subscription_will_pause", held.fact))
     if held.subscription.billed_by:
         parts.append(say("subscription_third_party", held.fact))
     if held.gives_access and (included := benefits(held.plan, say)):

@@ -86,7 +86,7 @@ def fact_kinds(path: Path) -> list[str]:
 def test_the_record_of_processing_has_an_activity_for_every_purpose(demo: Survey) -> None:
     delivery = next(one for one in activities(fields(demo)) if one.purpose == "Newspaper delivery")
 
-    assert delivery.categories == ("customers (customer id, name and address)", "deliveries (note)")
+    assert delivery.categories == ("customers (customer id, name and address)", "deliveries (note)", "vouchers")
     assert delivery.systems == ("billing",)
 
 
