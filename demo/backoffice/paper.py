@@ -14,9 +14,10 @@ from demo.dates import day_number, unix
 _PROBLEMS = {"missing": MISSING, "late": LATE, "damaged": DAMAGED}
 _QUARTER = dt.timedelta(days=90)
 _TOMORROW = dt.timedelta(days=1)
-_POSTCODE = re.compile(
-    r"(?P<street>.+?),\s*(?P<city>[^,\d]+?),?\s+(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}|[A-Z\d ]{4,8})$", re.I
+_TOWN_FIRST = re.compile(
+    r"(?P<street>.+?),\s*(?P<city>[^,\d]+?),?\s+(?P<postcode>(?=\S*\d)[A-Z\d]{2,4} ?[A-Z\d]{3,4}|\d{5})$", re.I
 )
+_POSTCODE_FIRST = re.compile(r"(?P<street>.+?),\s*(?P<postcode>\d{5})\s+(?P<city>[^,\d]+)$")
 
 
 def report_delivery(work: Work) -> Effect:
@@ -48,7 +49,8 @@ def hold_delivery(work: Work) -> Effect:
 
 def change_delivery_address(work: Work) -> Effect:
     """A new address, from the day after tomorrow on."""
-    parts = _POSTCODE.match(work.text("address"))
+    address = work.text("address")
+    parts = _TOWN_FIRST.match(address) or _POSTCODE_FIRST.match(address)
     if parts is None:
         raise DoesNotFit("the address lacks its street, town or postcode")
     statement = "UPDATE acct SET ad_ln1 = ?, ad_cty = ?, ad_pc = ? WHERE acct_no = ?"

@@ -195,6 +195,16 @@ def test_contact_and_address_are_changed_and_nonsense_is_not(own_company: Compan
             ask(own_company, kind, "roku", "r3", **data)
 
 
+def test_an_address_is_read_as_it_is_written_in_the_country(own_company: Company, look: Fetch) -> None:
+    for number, address in enumerate(("Lindenstraße 5, 10969 Berlin", "3 Quay Street, Galway H91 X2Y3")):
+        ask(own_company, "change_delivery_address", "roku", f"r{number}", address=address)
+
+        stored = own_company.ask(
+            own_company.billing, "SELECT ad_ln1, ad_cty, ad_pc FROM acct WHERE ext_id = ?", customer("roku")
+        )
+        assert stored in ([("Lindenstraße 5", "Berlin", "10969")], [("3 Quay Street", "Galway", "H91 X2Y3")])
+
+
 def test_an_account_goes_only_when_nothing_renews(own_company: Company, look: Fetch) -> None:
     with pytest.raises(errors.DoesNotFit):
         ask(own_company, "delete_account", "roku")

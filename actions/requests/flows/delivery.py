@@ -105,7 +105,10 @@ def address_in(text: str) -> str | None:
     street = _STREET.search(said)
     if postcode is None or street is None or street.start() >= postcode.start():
         return None
-    return said[: postcode.end()].strip(" .,")
+    town = re.match(
+        r"[^.;!?]*?(?=[.;!?]|\s+(?:please|thanks|thank you|cheers)\b|$)", said[postcode.end() :], re.IGNORECASE
+    )
+    return (said[: postcode.end()] + (town[0] if town else "")).strip(" .,")
 
 
 class Vouchers(Flow):

@@ -173,7 +173,7 @@ def days_in(text: str, today: dt.date) -> dict[str, str]:
     """The first and the last day without a paper that a message names; empty: none."""
     periods = mentioned_periods(text, today=today, prefer="future")
     whole = next(((one.first, one.last) for one in periods if one.first and one.last and one.last >= today), None)
-    if whole is None or whole[0] is None or whole[1] is None:
+    if whole is None or whole[0] is None or whole[1] is None or whole[0] > whole[1]:
         return {}
     return {"first": max(whole[0], today).isoformat(), "last": whole[1].isoformat()}
 
