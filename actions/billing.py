@@ -64,16 +64,35 @@ class ViewInvoices(UseCaseAction):
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         if mentioned_invoices(on.index, ask.text):
             return await ExplainCharge().permitted(ask, say, on)
-        rows = await billing.invoices(on.systems, ask.signed_in, limit=6)
+        rows = await billing.invoices(on.systems, ask.signed_in, limit=_KEPT)
         if not rows:
             return Answer(say("invoices_none"))
-        facts = tuple(billing.invoice_fact(row, on.calendar) for row in rows)
-        items = [
-            "- " + say("invoices_item", known, status_words=say(f"status_{row.status}"))
-            for row, known in zip(rows, facts, strict=True)
-        ]
-        explain = Choice(say("choice_explain_latest"), f'/explain_charge{{"invoice": "{rows[0].number}"}}')
-        return Answer("\n".join([say("invoices"), *items]), facts, (explain,))
+        periods = mentioned_periods(ask.text, today=on.calendar.today())
+        meant = [row for row in rows if any(_within(on.calendar.day(row.issued_at), one) for one in periods)]
+        if periods and not meant:
+            return Answer(say("invoices_none_then"), choices=(_invoices(say),))
+        return _listed(meant[:_LONGEST] or rows[:_USUAL], say, on, total=bool(meant) or _asks_total(ask.text))
+
+
+_KEPT, _LONGEST, _USUAL = 36, 12, 6
+"""Bills that are looked at, and that are listed at most, with a period named and without."""
+
+
+def _asks_total(text: str) -> bool:
+    return re.search(r"\b(?:total|altogether|all together|in all|sum)\b", text, re.IGNORECASE) is not None
+
+
+def _listed(rows: list[Invoice], say: Composer, on: Services, *, total: bool) -> Answer:
+    facts = [billing.invoice_fact(row, on.calendar) for row in rows]
+    lines = [
+        "- " + say("invoices_item", known, status_words=say(f"status_{row.status}"))
+        for row, known in zip(rows, facts, strict=True)
+    ]
+    if total and len(rows) > 1 and (paid := billing.total_fact(rows)) is not None:
+        facts.append(paid)
+        lines.append(say("invoices_total", paid))
+    explain = Choice(say("choice_explain_latest"), f'/explain_charge{{"invoice": "{rows[0].number}"}}')
+    return Answer("\n".join([say("invoices"), *lines]), tuple(facts), (explain,))
 
 
 class ExplainCharge(UseCaseAction):

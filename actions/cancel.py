@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
+from actions.catalogue.mentions import mentioned_plans
 from actions.conversation import Ask, UseCaseAction
 from actions.facts import account
 from actions.facts.cancellation import cancellable, reason_of
@@ -22,7 +23,8 @@ class CancelSubscription(UseCaseAction):
             return Answer(say("cancel_unavailable"), choices=(HUMAN,))
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         possible = cancellable(held)
-        chosen = [one for one in possible if one.subscription.id == ask.given.get("subscription")] or possible
+        chosen = [one for one in possible if one.subscription.id == ask.given.get("subscription")]
+        chosen = chosen or _named(possible, ask.text) or possible
         if not chosen:
             return _nothing_to_cancel(held, say)
         if len(chosen) > 1:
@@ -30,6 +32,12 @@ class CancelSubscription(UseCaseAction):
         reason = reason_of(ask.text)
         said = {"reason": reason} if reason != "other" else {}
         return begun(Cancel, Answer(""), subscription=chosen[0].subscription.id, **said)
+
+
+def _named(possible: list[account.Held], text: str) -> list[account.Held]:
+    """Those whose plan the message names, among the customer's own: “cancel the Courier”."""
+    codes = {mention.id for mention in mentioned_plans([one.plan for one in possible], text)}
+    return [one for one in possible if one.plan.code in codes]
 
 
 def _which(held: account.Held) -> Choice:

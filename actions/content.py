@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from babel import Locale
 
@@ -40,7 +41,21 @@ class FindTitleOrArticle(UseCaseAction):
             facts = tuple(article_fact(row, on) for row in articles)
             cards = tuple(Card(row.name, row.section, row.summary, url=row.url) for row in articles)
             return Answer(say("articles_found") + "\n" + say.lines("article_item", facts), facts, cards=cards)
-        return Answer(say("titles_none"))
+        return _told_of(ask, say, on) or Answer(say("titles_none"))
+
+
+_OF_IT = re.compile(r"\b(?:it|that|this|who|he|she|they|how long|what about)\b", re.IGNORECASE)
+
+
+def _told_of(ask: Ask, say: Composer, on: Services) -> Answer | None:
+    """What is known of the title last spoken of, where the message asks about it; None: it does not."""
+    title = on.index.get(Title, ask.focus.get("title", "")) if _OF_IT.search(ask.text) else None
+    if title is None:
+        return None
+    known = title_fact(title)
+    people = [say("title_people", known)] if title.people else []
+    text = "\n".join([say("titles_found_one" if title.year else "titles_found_one_undated", known), *people])
+    return Answer(text, (known,), (), (title_card(title, say),))
 
 
 def _article_told(row: Article, say: Composer, on: Services) -> Answer:

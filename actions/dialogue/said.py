@@ -17,7 +17,7 @@ SHORT = 8
 _EDGES = " \t\n.,!?…:;-–—\"'“”"
 
 Lead = Literal["", "correction", "also"]
-Mark = Literal["why", "before", "after", "agreed", "still", "tried"]
+Mark = Literal["why", "before", "after", "agreed", "noted", "still", "tried"]
 
 
 @dataclass(frozen=True)

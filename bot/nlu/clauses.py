@@ -23,8 +23,8 @@ _MOST = 4  # parts that are read; a longer message is a story, not a list of req
 
 # A sentence's end, a line's end, or a conjunction after which somebody asks anew.
 _ASKS = (
-    r"(?:can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please|i (?:want|need|would|also)"
-    r"|i'?d|show|tell|cancel|send|give|my)"
+    r"(?:can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please"
+    r"|i (?:want|need|would|also|can'?t|cannot|could ?n[o']t)|i'?d|show|tell|cancel|send|give|pause|change|stop|remove|my)"
 )
 _BREAK = re.compile(
     rf"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|\s*[\n;]+\s*|,?\s+(?:and|oh|plus|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+also,?\s+",

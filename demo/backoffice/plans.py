@@ -15,7 +15,7 @@ _COUNTRIES = {826: "GB", 372: "IE", 276: "DE", 250: "FR", 724: "ES", 840: "US"}
 
 
 def change_plan(work: Work) -> Effect:
-    """A dearer plan of the same cycle at once, billed for the rest of the period; any other from the next bill on."""
+    """A dearer plan or a longer cycle at once, with the unused days taken off; any other from the next bill on."""
     held, code = standing(work), work.text("plan")
     plan = PLANS.get(code)
     if plan is None or not plan.sold or plan.product != held.product:
@@ -25,6 +25,9 @@ def change_plan(work: Work) -> Effect:
     if held.state not in ("AC", "TR"):
         raise DoesNotFit("the subscription has to be running and paid first")
     price, old = (price_on(work, one, work.at) for one in (code, held.plan))
+    longer = MONTHS_OF_CYCLE[plan.cycle] > MONTHS_OF_CYCLE[held.cycle]
+    if held.state == "AC" and longer:
+        return _begun_early(work, held, code)
     if held.state == "TR" or plan.cycle != held.cycle or price < old:
         enter(work, held, "CH", held.paid_until, plan=code)
         return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
@@ -32,7 +35,7 @@ def change_plan(work: Work) -> Effect:
 
 
 def _upgraded(work: Work, held: Standing, code: str) -> Effect:
-    left = (held.paid_until - work.at.replace(minute=0, second=0, microsecond=0)) / (held.paid_until - held.paid_from)
+    left = _left(work, held)
     unused = round(price_on(work, held.plan, held.paid_from) * left)
     rest = round(price_on(work, code, work.at) * left)
     _as_shown(work, rest - unused)
@@ -45,6 +48,29 @@ def _upgraded(work: Work, held: Standing, code: str) -> Effect:
     next_price = price_on(work, code, held.paid_until)
     figures = {"due_now_minor": rest - unused, "unused_minor": unused, **_next(next_price, held.paid_until)}
     return Effect(work.at, figures=figures)
+
+
+def _begun_early(work: Work, held: Standing, code: str) -> Effect:
+    """A longer period begins today; what is unused of the running one is taken off its price."""
+    price, end = price_on(work, code, work.at), add_months(work.at, MONTHS_OF_CYCLE[PLANS[code].cycle])
+    unused = round(price_on(work, held.plan, held.paid_from) * _left(work, held))
+    _as_shown(work, price - unused)
+    items = [
+        Item("R", f"Unused time on {PLANS[held.plan].name}", -unused, held.plan),
+        Item("P", PLANS[code].name, price, code),
+    ]
+    enter(work, held, "CH", work.at, plan=code)
+    _bill(work, held.number, items, code, end)
+    statement = "UPDATE sub SET per_st_ts = ?, chg_thru = ?, bill_dy = ? WHERE sub_no = ?"
+    work.change(statement, unix(work.at), unix(end), work.at.day, held.number)
+    figures = {"due_now_minor": price - unused, "unused_minor": unused, **_next(price_on(work, code, end), end)}
+    return Effect(work.at, figures=figures)
+
+
+def _left(work: Work, held: Standing) -> float:
+    """The share of the paid period that is left, counted by the hour."""
+    now = work.at.replace(minute=0, second=0, microsecond=0)
+    return max(0.0, (held.paid_until - now) / (held.paid_until - held.paid_from))
 
 
 def _next(pence: int, at: dt.datetime) -> dict[str, object]:

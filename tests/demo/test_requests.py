@@ -80,18 +80,29 @@ def test_a_sum_that_is_not_the_one_shown_is_refused(own_company: Company, look: 
     assert everything(own_company) == before
 
 
-@pytest.mark.parametrize("plan", ["basic", "premium_annual"])
-def test_a_cheaper_plan_or_another_interval_waits_for_the_next_bill(
-    own_company: Company, look: Fetch, plan: str
-) -> None:
+def test_a_cheaper_plan_waits_for_the_next_bill(own_company: Company, look: Fetch) -> None:
     before = held(look, "price-increase")
-    (wanted,) = look(e.Plan, code=plan)
+    (basic,) = look(e.Plan, code="basic")
 
-    ask(own_company, "change_plan", "price-increase", subscription=before.id, plan=plan)
+    ask(own_company, "change_plan", "price-increase", subscription=before.id, plan="basic")
 
     after = held(look, "price-increase")
-    assert (after.plan, after.next_plan, after.next_amount_minor) == ("standard", plan, wanted.price_minor)
+    assert (after.plan, after.next_plan, after.next_amount_minor) == ("standard", "basic", basic.price_minor)
     assert after.next_billing_at == before.next_billing_at
+
+
+def test_a_year_begins_at_once_less_what_is_unused_of_the_month(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    (annual,) = look(e.Plan, code="premium_annual")
+
+    told = ask(own_company, "change_plan", "price-increase", subscription=before.id, plan="premium_annual")
+
+    after = held(look, "price-increase")
+    bill = look(e.Invoice, newest="issued_at", customer=customer("price-increase"))[0]
+    assert (after.plan, after.next_amount_minor) == ("premium_annual", annual.price_minor)
+    assert after.next_billing_at == add_months(NOW.replace(microsecond=0), 12)
+    assert bill.total_minor == told["due_now_minor"] == annual.price_minor - told["unused_minor"]
+    assert 0 < told["unused_minor"] <= 1299
 
 
 @pytest.mark.parametrize(
