@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     desk_password: SecretStr | None = _env("USHER_DESK_PASSWORD", "What agents sign in to the desk with")
 
     requests_url: str | None = _env(
-        "USHER_REQUESTS_URL", "Where the company receives requests (cancel, offer); None: no changes are offered"
+        "USHER_REQUESTS_URL", "Where the company receives requests (docs/requests.md); None: no changes are offered"
     )
     requests_secret: SecretStr | None = _env("USHER_REQUESTS_SECRET", "Signs requests, Standard Webhooks (whsec_…)")
 

@@ -86,7 +86,8 @@ def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
         if invoices and said.means(mark):
             return Reading("explain_charge", "", {f"invoice_{mark}": invoices[0]})
     if said.means("agreed") and heard.intent in ("affirm", "nlu_fallback", "thanks") and len(shown.offers) == 1:
-        return pressed(shown.offers[0])
+        # “Ok” takes note of what was said as often as it agrees: not enough to fetch a person.
+        return pressed(shown.offers[0]) if shown.offers[0].name != "human_handoff" or not said.means("noted") else None
     return None
 
 

@@ -28,7 +28,9 @@ def generator() -> TranslatedResponses:
     return TranslatedResponses(None, domain)
 
 
-async def test_a_response_and_its_buttons_are_said_in_the_conversations_language(generator: TranslatedResponses) -> None:
+async def test_a_response_and_its_buttons_are_said_in_the_conversations_language(
+    generator: TranslatedResponses,
+) -> None:
     said = await generator.generate("utter_greet", tracker("de-AT"), "web")
 
     assert said is not None
@@ -43,7 +45,8 @@ async def test_it_is_left_as_it_is_where_there_is_no_translation(
     said = await generator.generate("utter_greet", tracker(locale), "web")
     other = await generator.generate("utter_x", tracker("de"), "web")
 
-    assert said is not None and other is not None
+    assert said is not None
+    assert other is not None
     assert (said["text"], said["buttons"]) == (GREETING["text"], GREETING["buttons"])
     assert other["text"] == "X"
 

@@ -20,7 +20,9 @@ async def test_it_follows_what_is_written_and_stays_where_nothing_says_otherwise
 
 
 async def test_a_pressed_choice_is_in_our_words_and_changes_nothing(channel: Channel, visitor: Browser) -> None:
-    channel.dialogue.on("wann ist meine Zahlung?", [Reply("Am 3.", buttons=(Button("Show my invoices", payload="/x"),))])
+    channel.dialogue.on(
+        "wann ist meine Zahlung?", [Reply("Am 3.", buttons=(Button("Show my invoices", payload="/x"),))]
+    )
     (asked,) = await visitor.say("wann ist meine Zahlung?")
 
     await visitor.post(choice=asked["choices"][0]["choice"])
