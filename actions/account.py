@@ -2,42 +2,81 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
+from actions.catalogue.mentions import mentioned_devices
+from actions.catalogue.text import folded
 from actions.conversation import Ask
 from actions.facts import account, people
 from actions.facts.model import Fact
 from actions.helped import HelpedAction
+from actions.requests.flow import begun, by_person, taken
+from actions.requests.flows.account import (
+    ContactDetails,
+    Newsletters,
+    RemoveDevice,
+    SignOutEverywhere,
+    contact_in,
+    field_in,
+)
+from actions.requests.flows.household import ExtraMember
+from actions.requests.flows.privacy import DeleteAccount as DeleteRequest
 from actions.services import Services
-from actions.systems.entities import Device, Profile
+from actions.systems.entities import Device, Newsletter, Profile
+from actions.systems.entities import ExtraMember as ExtraMemberRow
+
+_SHOWN = 5
+"""Buttons under a list."""
 
 
 class ManageDevices(HelpedAction):
-    """The devices that are signed in, and how to sign them out."""
+    """The devices that are signed in, and the request to sign one out."""
 
     use_case = "manage_devices"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        facts = await _devices(ask, on)
+        rows = await _devices(ask, on)
+        facts = tuple(people.device_fact(row, on.calendar) for row in rows)
         if not facts:
             return Answer(say("devices_none"), choices=(_account_page(say, on),))
-        return Answer(_listed("devices", facts, say), facts, (_account_page(say, on),))
+        told = Answer(_listed("devices", facts, say), facts, (_account_page(say, on),))
+        if not taken(RemoveDevice, on):
+            return told
+        if re.search(r"\b(?:all|every\w*)\b", ask.text, re.IGNORECASE) and taken(SignOutEverywhere, on):
+            return begun(SignOutEverywhere, told)
+        meant = [row for row in rows if row.id == ask.given.get("device")] or _named(rows, ask.text, on)
+        if len(meant) == 1:
+            return begun(RemoveDevice, replace(told, text=""), device=meant[0].id)
+        return replace(told, choices=tuple(_sign_out(row, say) for row in rows[:_SHOWN]))
+
+
+def _named(rows: list[Device], text: str, on: Services) -> list[Device]:
+    """The devices that are of the kind a message speaks of."""
+    kinds = {mention.id for mention in mentioned_devices(on.index, text)}
+    return [row for row in rows if row.kind in kinds]
+
+
+def _sign_out(row: Device, say: Composer) -> Choice:
+    return Choice(say("choice_sign_out", device=row.name), f'/manage_devices{{"device": "{row.id}"}}')
 
 
 class ReportCompromisedAccount(HelpedAction):
-    """What is signed in, so that the customer sees what is not theirs; then what to do."""
+    """What is signed in, so that the customer sees what is not theirs; then the request to sign out everywhere."""
 
     use_case = "report_compromised_account"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        facts = await _devices(ask, on)
+        facts = tuple(people.device_fact(row, on.calendar) for row in await _devices(ask, on))
         text = _listed("devices", facts, say) if facts else say("devices_none")
-        return Answer(text, facts, (HUMAN, _account_page(say, on)))
+        told = Answer(text, facts, (HUMAN, _account_page(say, on)))
+        return begun(SignOutEverywhere, told) if taken(SignOutEverywhere, on) else told
 
 
-async def _devices(ask: Ask, on: Services) -> tuple[Fact, ...]:
-    rows = await on.systems.fetch(Device, newest="last_seen_at", customer=ask.signed_in)
-    return tuple(people.device_fact(row, on.calendar) for row in rows)
+async def _devices(ask: Ask, on: Services) -> list[Device]:
+    return await on.systems.fetch(Device, newest="last_seen_at", customer=ask.signed_in)
 
 
 def _listed(name: str, facts: tuple[Fact, ...], say: Composer) -> str:
@@ -62,16 +101,33 @@ class ProfilesParentalControls(HelpedAction):
 
 
 class HouseholdExtraMember(HelpedAction):
-    """How many may watch on the customer's plan, and who may share it."""
+    """How many may watch on the customer's plan and who watches along; the request to invite somebody."""
 
     use_case = "household_extra_member"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         shared = [one for one in held if one.gives_access and one.plan.max_streams is not None]
+        members = await _members(ask, on)
         facts = tuple(fact for one in shared for fact in (one.fact, one.plan_fact))
         lines = [say(_streams(one), one.plan_fact) for one in shared]
-        return Answer("\n".join(lines) or say("sharing_none"), facts)
+        lines += [say(f"member_{say.words(one.fields['status'])}", one) for one in members]
+        told = Answer("\n".join(lines) or say("sharing_none"), (*facts, *members))
+        if not shared or not taken(ExtraMember, on):
+            return told
+        said = contact_in(ask.text)
+        email = {"email": said["value"]} if said.get("field") == "email" else {}
+        if email or ask.given.get("wanted") == "member":
+            return begun(ExtraMember, told, subscription=shared[0].subscription.id, **email)
+        return replace(told, choices=(Choice(say("choice_add_member"), '/household_extra_member{"wanted": "member"}'),))
+
+
+async def _members(ask: Ask, on: Services) -> list[Fact]:
+    """Those who watch along, or are invited to."""
+    if not on.systems.yields(ExtraMemberRow):
+        return []
+    rows = await on.systems.fetch(ExtraMemberRow, customer=ask.signed_in)
+    return [people.member_fact(row, on.calendar) for row in rows if row.status in ("invited", "active")]
 
 
 class FamilyPlanEligibility(HouseholdExtraMember):
@@ -85,7 +141,7 @@ def _streams(held: account.Held) -> str:
 
 
 class UpdateContactDetails(HelpedAction):
-    """What is on file, and where to change it."""
+    """What is on file, and the request to change it."""
 
     use_case = "update_contact_details"
 
@@ -95,7 +151,10 @@ class UpdateContactDetails(HelpedAction):
             return Answer(say("contact_none"), choices=(HUMAN,))
         wordings = [name for name in ("contact_name", "contact_email", "contact_phone") if name[8:] in known.fields]
         lines = ["- " + say(name, known) for name in wordings]
-        return Answer("\n".join([say("contact"), *lines]), (known,), (_account_page(say, on),))
+        told = Answer("\n".join([say("contact"), *lines]), (known,), (_account_page(say, on),))
+        if not taken(ContactDetails, on):
+            return told
+        return begun(ContactDetails, replace(told, choices=()), **(contact_in(ask.text) or field_in(ask.text)))
 
 
 class RecoverSignInEmail(HelpedAction):
@@ -111,7 +170,7 @@ class RecoverSignInEmail(HelpedAction):
 
 
 class DeleteAccount(HelpedAction):
-    """What still runs on the account, before it goes."""
+    """What still runs on the account; where nothing does, the request to delete it."""
 
     use_case = "delete_account"
 
@@ -122,10 +181,15 @@ class DeleteAccount(HelpedAction):
         running = [one for one in held if one.gives_access]
         facts = tuple(one.fact for one in running)
         if not running:
-            return Answer(say("delete_nothing_runs"), tuple(one.fact for one in held), (HUMAN,))
+            return self._go_on(Answer(say("delete_nothing_runs"), tuple(one.fact for one in held), (HUMAN,)), say, on)
         lines = [say(f"delete_{_state(one)}", one.fact) for one in running]
-        cancel = [Choice(say("case_cancel_subscription"), "/cancel_subscription")] if _renews(running) else []
-        return Answer("\n".join(lines), facts, (*cancel, HUMAN))
+        if not _renews(running):
+            return self._go_on(Answer("\n".join(lines), facts, (HUMAN,)), say, on)
+        cancel = Choice(say("case_cancel_subscription"), "/cancel_subscription")
+        return Answer("\n".join(lines), facts, (cancel, HUMAN))
+
+    def _go_on(self, told: Answer, say: Composer, on: Services) -> Answer:
+        return begun(DeleteRequest, told) if taken(DeleteRequest, on) else by_person(told, say)
 
 
 def _state(held: account.Held) -> str:
@@ -134,6 +198,42 @@ def _state(held: account.Held) -> str:
 
 def _renews(running: list[account.Held]) -> bool:
     return any(one.subscription.status != "cancelled" for one in running)
+
+
+class NewsletterPreferences(HelpedAction):
+    """Which newsletters come, and the request to switch one."""
+
+    use_case = "newsletter_preferences"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await on.systems.fetch(Newsletter, customer=ask.signed_in)
+        facts = tuple(people.newsletter_fact(row) for row in rows)
+        if not facts:
+            return Answer(say("newsletters_none"), choices=(_account_page(say, on),))
+        lines = ["- " + say(f"newsletter_{_switch(row)}", one) for row, one in zip(rows, facts, strict=True)]
+        told = Answer("\n".join([say("newsletters"), *lines]), facts, (_account_page(say, on),))
+        if not taken(Newsletters, on):
+            return told
+        meant = [row for row in rows if row.id == ask.given.get("newsletter")] or _spoken_of(rows, ask.text)
+        if len(meant) == 1:
+            wanted = "no" if meant[0].subscribed else "yes"
+            return begun(Newsletters, replace(told, text="", choices=()), newsletter=meant[0].id, subscribed=wanted)
+        return replace(told, choices=tuple(_switching(row, say) for row in rows[:_SHOWN]))
+
+
+def _spoken_of(rows: list[Newsletter], text: str) -> list[Newsletter]:
+    """The newsletters whose name stands in the text."""
+    said = folded(text)
+    return [row for row in rows if folded(row.name).removeprefix("the ") in said]
+
+
+def _switch(row: Newsletter) -> str:
+    return "on" if row.subscribed else "off"
+
+
+def _switching(row: Newsletter, say: Composer) -> Choice:
+    title = say("choice_newsletter_stop" if row.subscribed else "choice_newsletter_start", newsletter=row.name)
+    return Choice(title, f'/newsletter_preferences{{"newsletter": "{row.id}"}}')
 
 
 def _account_page(say: Composer, on: Services) -> Choice:

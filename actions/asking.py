@@ -25,7 +25,7 @@ _WHY = {
     "not_configured": "no model is configured (OPENAI_API_KEY or OPENAI_BASE_URL)",
     "no_facts": "there is no fact to word",
     "budget": "the day's tokens are spent",
-    "breaker": "the model's endpoint failed too often and is left alone for a while",
+    "breaker": "the model's endpoint failed too often, or asked for it, and is left alone for a while",
     "refused": "the gate refused both attempts",
     "timeout": "the model took too long",
     "endpoint": "the model's endpoint failed",

@@ -13,6 +13,8 @@ from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.facts.plans import price_changes
+from actions.requests.flow import taken
+from actions.requests.flows.billing import Refund
 from actions.services import Services
 from actions.systems.entities import Invoice, Payment
 
@@ -50,7 +52,8 @@ def _next_payment(held: account.Held, retry: Fact | None, say: Composer) -> str:
     if row.status == "past_due":
         tried_again = [say("payment_failed_retry", retry)] if retry else [say("payment_failed_no_retry")]
         return " ".join([say("billing_past_due", known), *tried_again])
-    return say("billing_trial" if row.status == "trial" else "billing_next", known)
+    following = {"plan": known.fields["next_plan"]} if "next_plan" in known.fields else {}
+    return say("billing_trial" if row.status == "trial" else "billing_next", known, **following)
 
 
 class ViewInvoices(UseCaseAction):
@@ -61,16 +64,35 @@ class ViewInvoices(UseCaseAction):
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         if mentioned_invoices(on.index, ask.text):
             return await ExplainCharge().permitted(ask, say, on)
-        rows = await billing.invoices(on.systems, ask.signed_in, limit=6)
+        rows = await billing.invoices(on.systems, ask.signed_in, limit=_KEPT)
         if not rows:
             return Answer(say("invoices_none"))
-        facts = tuple(billing.invoice_fact(row, on.calendar) for row in rows)
-        items = [
-            "- " + say("invoices_item", known, status_words=say(f"status_{row.status}"))
-            for row, known in zip(rows, facts, strict=True)
-        ]
-        explain = Choice(say("choice_explain_latest"), f'/explain_charge{{"invoice": "{rows[0].number}"}}')
-        return Answer("\n".join([say("invoices"), *items]), facts, (explain,))
+        periods = mentioned_periods(ask.text, today=on.calendar.today())
+        meant = [row for row in rows if any(_within(on.calendar.day(row.issued_at), one) for one in periods)]
+        if periods and not meant:
+            return Answer(say("invoices_none_then"), choices=(_invoices(say),))
+        return _listed(meant[:_LONGEST] or rows[:_USUAL], say, on, total=bool(meant) or _asks_total(ask.text))
+
+
+_KEPT, _LONGEST, _USUAL = 36, 12, 6
+"""Bills that are looked at, and that are listed at most, with a period named and without."""
+
+
+def _asks_total(text: str) -> bool:
+    return re.search(r"\b(?:total|altogether|all together|in all|sum)\b", text, re.IGNORECASE) is not None
+
+
+def _listed(rows: list[Invoice], say: Composer, on: Services, *, total: bool) -> Answer:
+    facts = [billing.invoice_fact(row, on.calendar) for row in rows]
+    lines = [
+        "- " + say("invoices_item", known, status_words=say(f"status_{row.status}"))
+        for row, known in zip(rows, facts, strict=True)
+    ]
+    if total and len(rows) > 1 and (paid := billing.total_fact(rows)) is not None:
+        facts.append(paid)
+        lines.append(say("invoices_total", paid))
+    explain = Choice(say("choice_explain_latest"), f'/explain_charge{{"invoice": "{rows[0].number}"}}')
+    return Answer("\n".join([say("invoices"), *lines]), tuple(facts), (explain,))
 
 
 class ExplainCharge(UseCaseAction):
@@ -198,7 +220,7 @@ class DuplicateCharge(UseCaseAction):
         days = {"first_on": first.fields["attempted_on"], "second_on": extra.fields["attempted_on"]}
         name = "duplicate_charge_same_day" if same_day else "duplicate_charge"
         text = say(name, extra, invoice=invoice, **days)
-        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), (_refund(say),))
+        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), _refund(say, on))
 
 
 class ChargedForTrial(UseCaseAction):
@@ -219,7 +241,7 @@ class ChargedForTrial(UseCaseAction):
         running = subscription.trial_ends_at is not None and subscription.trial_ends_at > on.calendar.now()
         name = "charged_for_trial" if running else "charged_for_trial_past"
         verdict = billing.about_payment("taken_in_trial", payment, True)
-        return Answer(say(name, taken, known), (taken, known, verdict), (_refund(say),))
+        return Answer(say(name, taken, known), (taken, known, verdict), _refund(say, on))
 
 
 class ChargedAfterCancellation(UseCaseAction):
@@ -236,7 +258,7 @@ class ChargedAfterCancellation(UseCaseAction):
             payment, subscription = found[0]
             facts = (billing.payment_fact(payment, on.calendar), _fact_of(held, subscription.id))
             verdict = billing.about_payment("taken_after_cancellation", payment, True)
-            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), (_refund(say),))
+            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), _refund(say, on))
         running = next((h for h in held if h.gives_access and h.subscription.cancelled_at is None), None)
         if running is not None:
             cancel = Choice(say("choice_confirm_cancel"), "/cancel_subscription")
@@ -262,8 +284,10 @@ def _fact_of(held: list[account.Held], subscription: str) -> Fact:
     return next(one.fact for one in held if one.subscription.id == subscription)
 
 
-def _refund(say: Composer) -> Choice:
-    return Choice(say("choice_refund_by_person"), "/human_handoff")
+def _refund(say: Composer, on: Services) -> tuple[Choice, ...]:
+    """What can be done about a charge that should not have been: a request where the company takes it, and a person."""
+    person = Choice(say("choice_refund_by_person"), "/human_handoff")
+    return (Choice(say("choice_send_back"), "/request_refund"), person) if taken(Refund, on) else (person,)
 
 
 def _invoices(say: Composer) -> Choice:

@@ -203,7 +203,8 @@ def eval_conversations(
 @evaluate.command("answers")
 def eval_answers(
     model: Annotated[
-        Literal["composer", "endpoint", "adversaries"], typer.Option(help="Who words the answers")
+        Literal["composer", "endpoint", "adversaries", "truthful", "paraphrases"],
+        typer.Option(help="Who words the answers"),
     ] = "composer",
     cases: Annotated[
         str | None, typer.Option(metavar="FILE", help="The questions; the demo company's when not given")
@@ -216,7 +217,7 @@ def eval_answers(
     from actions.answers.evaluation.run import summary
     from actions.evaluation import answer_figures
 
-    file = _called_from(cases) if cases else Path("tests/answers/questions.yml")
+    file = _called_from(cases) if cases else None
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("Asking", total=None)
 
@@ -225,7 +226,7 @@ def eval_answers(
 
         result = asyncio.run(answer_figures(file, model, limit, seconds, tell))
     _figures(lambda: result if as_json else summary(result), as_json)
-    if any(found["unsupported_shown"] for found in result.values()):
+    if any(found.get("unsupported_shown") for found in result.values()):
         raise typer.Exit(1)
 
 

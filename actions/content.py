@@ -17,9 +17,10 @@ from actions.dialogue.heard import Heard
 from actions.dialogue.registry import action_for
 from actions.facts import content
 from actions.facts.account import Held, plans_by_code, subscriptions_if_known
-from actions.facts.content import title_fact
+from actions.facts.content import title_fact, tracks_fact
 from actions.facts.model import Fact, fact
 from actions.facts.people import customer_row
+from actions.helped import HelpedAction
 from actions.services import Services
 from actions.systems.entities import Article, Title
 
@@ -45,7 +46,16 @@ class FindTitleOrArticle(UseCaseAction):
             facts = tuple(article_fact(row, on) for row in articles)
             cards = tuple(Card(row.name, row.section, row.summary, url=row.url) for row in articles)
             return Answer(say("articles_found") + "\n" + say.lines("article_item", facts), facts, cards=cards)
-        return Answer(say("titles_none"))
+        return _told_of(ask, say, on) or Answer(say("titles_none"))
+
+
+def _told_of(ask: Ask, say: Composer, on: Services) -> Answer | None:
+    """What the message asks of the title last spoken of; None: it asks nothing of one."""
+    title = on.index.get(Title, ask.focus.get("title", "")) if asked_of_a_title(ask.text) else None
+    if title is None:
+        return None
+    known = title_fact(title)
+    return Answer(_told(known, ask.text, say), (known,), (), (title_card(title, say),))
 
 
 def _found(text: str, on: Services) -> list[Hit]:
@@ -185,3 +195,24 @@ def _availability(
         known = [way_in(ask, say, on)] if ask.customer is None else []
         return " ".join([text, *hint]), (*known, Choice(say("choice_compare_plans"), "/compare_plans"))
     return say(f"available_{found.reason}", found.fact, country_name=place), ()
+
+
+class SubtitlesAudio(HelpedAction):
+    """The languages of the title that is meant, and how to choose them."""
+
+    use_case = "subtitles_audio"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        title = await _meant_title(ask, on)
+        if title is None or not (title.audio or title.subtitles):
+            return Answer("")
+        known = tracks_fact(title)
+        lines = [say(f"tracks_{name}", known) for name in ("audio", "subtitles") if name in known.fields]
+        return Answer("\n".join(lines), (known,), slots={"focus": {**ask.focus, "title": title.id}})
+
+
+async def _meant_title(ask: Ask, on: Services) -> Title | None:
+    """The title that is named, else the one last spoken of; None: neither."""
+    mentions = await asyncio.to_thread(mentioned_titles, on.index, ask.text) if ask.text else []
+    key = mentions[0].id if mentions else ask.focus.get("title", "")
+    return on.index.get(Title, ask.given.get("title") or key)

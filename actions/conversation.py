@@ -18,7 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.dialogue.registry import register
-from actions.dialogue.turn import FORM, converse
+from actions.dialogue.turn import converse, running_form
 from actions.errors import CustomerVisible, EntityMissing, SystemUnavailable
 from actions.identity import Identity, Level
 from actions.services import Services, services
@@ -119,7 +119,7 @@ class SpokenAction(Action, ABC):
             if answer.text:
                 dispatcher.utter_message(**answer.with_way_to_a_person(say("choice_human")).as_utterance())
         if turn is not None:
-            return turn.events(running_form=tracker.active_loop_name == FORM)
+            return turn.events(running_form=running_form(tracker))
         return [SlotSet(name, value) for name, value in answers[0].slots.items()]
 
     async def _safely(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from actions.answers.evaluation.run import Model, Tell, evaluate
+from actions.answers.evaluation.run import Files, Model, Tell, evaluate
 from actions.catalogue.evaluate import evaluate_recommend, evaluate_search
 from actions.catalogue.index import Index
 from actions.indexing import INDEX, views
@@ -25,9 +25,12 @@ def recommend_figures() -> Mapping[str, Any]:
     return evaluate_recommend(list(views(connect_all(settings().systems, environment()))))
 
 
-async def answer_figures(file: Path, model: Model, limit: int | None, seconds: float, tell: Tell) -> Mapping[str, Any]:
-    """Open questions put to the answers, as the demo company's customers; by who worded them."""
+async def answer_figures(
+    file: Path | None, model: Model, limit: int | None, seconds: float, tell: Tell
+) -> Mapping[str, Any]:
+    """Open questions put to the answers, as the demo company's customers; by who worded them. `file` None: the usual."""
     from demo.stories import STORIES
 
     customers = {story.slug: story.customer for story in STORIES}
-    return await evaluate(file, model, services(), customers, limit=limit, seconds=seconds, tell=tell)
+    files = Files() if file is None else Files(file, file, file)
+    return await evaluate(files, model, services(), customers, limit=limit, seconds=seconds, tell=tell)

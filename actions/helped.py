@@ -10,6 +10,7 @@ from actions.answers.reply import Answer, Source
 from actions.catalogue.help import CONFIDENT, answering
 from actions.conversation import Ask, UseCaseAction
 from actions.facts.help import help_fact
+from actions.requests.draft import SLOT as REQUEST
 from actions.services import Services
 from actions.systems.entities import HelpArticle
 
@@ -23,6 +24,8 @@ class HelpedAction(UseCaseAction):
 
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         own = await self.own(ask, say, on)
+        if REQUEST in own.slots:
+            return own  # a request begins: its question comes next, and how to do it oneself would stand in between
         return with_help(own, await self.general(ask, say, on))
 
     async def general(self, ask: Ask, say: Composer, on: Services) -> Answer | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask
-from actions.facts import account, billing
+from actions.facts import account, billing, people
 from actions.facts.model import Fact
+from actions.facts.prices import gift_fact, tax_fact
 from actions.helped import HelpedAction
+from actions.requests.flow import begun, taken
+from actions.requests.flows.billing import Refund
 from actions.services import Services
-from actions.systems.entities import Invoice
+from actions.systems.entities import Gift, Invoice, TaxRule
 
 _METHODS = ("card", "paypal", "direct_debit")
 
@@ -31,7 +36,8 @@ class UpdatePaymentMethod(HelpedAction):
 
 
 class RequestRefund(HelpedAction):
-    """Whether something was taken that should not have been; the refund itself is a person's decision."""
+    """Whether something was taken that should not have been, which begins the request to send it back; anything else is
+    a person's decision."""
 
     use_case = "request_refund"
 
@@ -42,14 +48,17 @@ class RequestRefund(HelpedAction):
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
         wrong = billing.wrongly_taken(paid, [one.subscription for one in held], billed)
-        by_person = (Choice(say("choice_refund_by_person"), "/human_handoff"),)
-        if wrong is not None:
-            question, payment = wrong
-            known = billing.payment_fact(payment, on.calendar)
-            verdict = billing.about_payment(question, payment, True)
-            return Answer(say(f"refund_{question}", known), (known, verdict), by_person)
-        latest = billing.payment_fact(paid[0], on.calendar)
-        return Answer(say("refund_nothing_wrong", latest), (latest,), by_person)
+        person = (Choice(say("choice_refund_by_person"), "/human_handoff"),)
+        if wrong is None:
+            latest = billing.payment_fact(paid[0], on.calendar)
+            return Answer(say("refund_nothing_wrong", latest), (latest,), person)
+        question, payment = wrong
+        known = billing.payment_fact(payment, on.calendar)
+        verdict = billing.about_payment(question, payment, True)
+        told = Answer(say(f"refund_{question}", known), (known, verdict), person)
+        if not taken(Refund, on):
+            return replace(told, text=f"{told.text} {say('refund_by_person')}")
+        return begun(Refund, replace(told, choices=()), payment=payment.id, verdict=question)
 
 
 class ThirdPartyBilling(HelpedAction):
@@ -65,13 +74,26 @@ class ThirdPartyBilling(HelpedAction):
 
 
 class TaxInPrice(HelpedAction):
-    """Whether prices include tax; for a customer, how much the last bill held."""
+    """Which tax prices include; for a customer, how much the last bill held."""
 
     use_case = "tax_in_price"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rules = await self._rules(ask, on)
+        lines = [
+            say("tax_rule", one, product_words=say(f"product_{say.words(one.fields['product'])}")) for one in rules
+        ]
         known = await _last_taxed(ask, on)
-        return Answer("") if known is None else Answer(say("tax_of_bill", known), (known,))
+        if known is not None:
+            lines.append(say("tax_of_bill", known))
+        return Answer("\n".join(lines), (*rules, *([known] if known else [])))
+
+    async def _rules(self, ask: Ask, on: Services) -> list[Fact]:
+        """The rates where the customer lives, or where a visitor is taken to be."""
+        if not on.systems.yields(TaxRule):
+            return []
+        country = await people.country(on.systems, ask.customer, on.settings.country)
+        return [tax_fact(rule) for rule in await on.systems.fetch(TaxRule) if rule.country == country]
 
 
 async def _last_taxed(ask: Ask, on: Services) -> Fact | None:
@@ -81,3 +103,27 @@ async def _last_taxed(ask: Ask, on: Services) -> Fact | None:
     rows = await billing.invoices(on.systems, ask.customer, limit=6)
     taxed = next((row for row in rows if row.tax_minor is not None), None)
     return None if taxed is None else billing.invoice_fact(taxed, on.calendar)
+
+
+class GiftCardOrGiftSub(HelpedAction):
+    """The gifts that the customer bought or was given, and how gifts work."""
+
+    use_case = "gift_card_or_gift_sub"
+
+    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        rows = await on.systems.fetch(Gift, customer=ask.signed_in)
+        facts = tuple(gift_fact(row) for row in rows)
+        lines = [say(_gift(row), known) for row, known in zip(rows, facts, strict=True)]
+        return Answer("\n".join(lines) or say("gift_none"), facts)
+
+
+def _gift(row: Gift) -> str:
+    if row.status == "redeemed":
+        return (
+            f"gift_{row.role}_left"
+            if row.left_minor is not None and row.role == "received"
+            else f"gift_{row.role}_redeemed"
+        )
+    if row.status == "expired":
+        return f"gift_{row.role}_expired"
+    return f"gift_{row.role}_sent" if row.expires_on else f"gift_{row.role}_sent_no_end"

@@ -2,58 +2,88 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import ClassVar
+
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
-from actions.catalogue.mentions import mentioned_plans
 from actions.conversation import Ask
-from actions.dialogue.said import Said
 from actions.facts import account, billing
+from actions.facts.delivery import deliveries
 from actions.facts.model import Fact
 from actions.facts.plans import plan_fact
 from actions.facts.prices import price_difference_fact
 from actions.helped import HelpedAction
 from actions.plans import per_interval
+from actions.requests.flow import Flow, begun, by_person, taken
+from actions.requests.flows import plans as flows
 from actions.services import Services
-from actions.systems.entities import Plan
+from actions.systems.entities import Delivery, Plan
+
+NEWSPAPER = "newspaper"
+_PAPER = re.compile(r"\b(?:news)?papers?\b|deliver|holiday stop|courier", re.IGNORECASE)
 
 
 class ChangePlan(HelpedAction):
-    """What another plan costs beside the one the customer has; which ones there are, where none was named."""
+    """What another plan costs beside the one the customer has; which ones there are, where none was named. Where one
+    is meant, the request to change begins."""
 
     use_case = "change_plan"
+    flow: ClassVar[type[Flow]] = flows.ChangePlan
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        mine = next((one for one in held if one.gives_access), None)
-        if mine is None:
+        running = [one for one in held if one.gives_access]
+        if not running:
             return Answer(say("subscription_none"), choices=(_compare(say),))
-        targets = await self.targets(mine, ask, on)
+        sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold]
+        mine = _meant_subscription(running, flows.meant_plans(sold, ask.text), ask)
+        targets = self.targets(mine, sold, ask)
         facts, lines = _quotes(mine, targets, say)
         opening = say("change_from", mine.fact, per_interval=per_interval(mine.plan, say))
         empty = [] if targets else [say("change_no_other", mine.fact)]
-        change = Choice(say("choice_change_plan"), url=f"{on.settings.site_url}/account")
-        return Answer("\n".join([opening, *lines, *empty]), (mine.fact, *facts), (change, HUMAN))
+        return self._go_on(Answer("\n".join([opening, *lines, *empty]), (mine.fact, *facts)), mine, targets, say, on)
 
-    async def targets(self, mine: account.Held, ask: Ask, on: Services) -> list[Plan]:
+    def targets(self, mine: account.Held, sold: list[Plan], ask: Ask) -> list[Plan]:
         """The plans meant: pressed, named, or all others of the same product and interval."""
-        sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold and plan.code != mine.plan.code]
-        if pressed := [plan for plan in sold if plan.code == ask.given.get("plan")]:
+        others = [plan for plan in sold if plan.product == mine.plan.product and plan.code != mine.plan.code]
+        if pressed := [plan for plan in others if plan.code == ask.given.get("plan")]:
             return pressed
-        named = {mention.id for mention in mentioned_plans(sold, ask.text)}
-        interval = Said.of(ask.text).interval or mine.plan.interval
-        same = [plan for plan in sold if plan.product == mine.plan.product and plan.interval == interval]
-        meant = [plan for plan in sold if plan.code in named] or same
+        same = [plan for plan in others if plan.interval == mine.plan.interval]
+        meant = [plan for plan in flows.meant_plans(others, ask.text) if ask.text] or same
         return sorted(meant, key=lambda plan: plan.price_minor)
+
+    def _go_on(self, answer: Answer, mine: account.Held, targets: list[Plan], say: Composer, on: Services) -> Answer:
+        """The request where one plan is meant, the plans to press where several are, a person where neither is taken."""
+        if mine.subscription.billed_by:
+            return replace(
+                answer, text=f"{answer.text}\n{say('subscription_third_party', mine.fact)}", choices=(HUMAN,)
+            )
+        if not taken(self.flow, on):
+            page = Choice(say("choice_change_plan"), url=f"{on.settings.site_url}/account")
+            return by_person(replace(answer, choices=(page,)), say)
+        if len(targets) == 1:
+            return begun(self.flow, answer, subscription=mine.subscription.id, plan=targets[0].code)
+        choices = tuple(Choice(plan.name, f'/{self.use_case}{{"plan": "{plan.code}"}}') for plan in targets)
+        return replace(answer, choices=choices)
+
+
+def _meant_subscription(running: list[account.Held], named: list[Plan], ask: Ask) -> account.Held:
+    """The one whose product is named; else the first."""
+    products = {plan.product for plan in named}
+    return next((one for one in running if ask.text and one.plan.product in products), running[0])
 
 
 class ChangeBillingFrequency(ChangePlan):
     """The same product paid at another interval."""
 
     use_case = "change_billing_frequency"
+    flow = flows.ChangeBillingFrequency
 
-    async def targets(self, mine: account.Held, ask: Ask, on: Services) -> list[Plan]:
-        sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold and plan.product == mine.plan.product]
-        return sorted((p for p in sold if p.interval != mine.plan.interval), key=lambda plan: plan.price_minor)
+    def targets(self, mine: account.Held, sold: list[Plan], ask: Ask) -> list[Plan]:
+        others = [plan for plan in sold if plan.product == mine.plan.product and plan.interval != mine.plan.interval]
+        return sorted(others, key=lambda plan: plan.price_minor)
 
 
 def _quotes(mine: account.Held, targets: list[Plan], say: Composer) -> tuple[list[Fact], list[str]]:
@@ -71,7 +101,7 @@ def _quotes(mine: account.Held, targets: list[Plan], say: Composer) -> tuple[lis
 
 
 class PauseOrHolidayStop(HelpedAction):
-    """Whether something is paused already, and how to pause it."""
+    """Whether something is paused already; else the request to pause it, or to stop the paper for some days."""
 
     use_case = "pause_or_holiday_stop"
 
@@ -79,18 +109,49 @@ class PauseOrHolidayStop(HelpedAction):
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         running = [one for one in held if one.gives_access or one.subscription.status == "paused"]
         lines = [say(_pause(one), one.fact) for one in running]
-        return Answer("\n".join(lines) or say("subscription_none"), tuple(one.fact for one in running))
+        told = Answer("\n".join(lines) or say("subscription_none"), tuple(one.fact for one in running))
+        open_ones = [one for one in running if _pause(one) == "pause_not" and not one.subscription.billed_by]
+        return await self._go_on(told, open_ones, ask, say, on) if open_ones else told
+
+    async def _go_on(self, told: Answer, possible: list[account.Held], ask: Ask, say: Composer, on: Services) -> Answer:
+        printed = (
+            bool(await deliveries(on.systems, on.calendar, ask.signed_in)) if on.systems.yields(Delivery) else False
+        )
+        meant = [one for one in possible if one.subscription.id == ask.given.get("subscription")]
+        meant = meant or [
+            one for one in possible if printed and _PAPER.search(ask.text) and one.plan.product == NEWSPAPER
+        ]
+        meant = meant or possible
+        if len(meant) > 1:
+            return replace(told, text=say("pause_which"), choices=tuple(_pausing(one) for one in meant))
+        chosen = meant[0]
+        paper = printed and chosen.plan.product == NEWSPAPER
+        if not taken(flows.Pause, on, flows.Pause.hold if paper else None):
+            return by_person(told, say)
+        said = self._said(ask, on, paper=paper)
+        what = {"what": "paper"} if paper else {}
+        return begun(flows.Pause, replace(told, text=""), subscription=chosen.subscription.id, **what, **said)
+
+    def _said(self, ask: Ask, on: Services, *, paper: bool) -> dict[str, str]:
+        """How long, where the message says so."""
+        return flows.days_in(ask.text, on.calendar.today()) if paper else flows.months_in(ask.text)
+
+
+def _pausing(held: account.Held) -> Choice:
+    return Choice(held.plan.name, f'/pause_or_holiday_stop{{"subscription": "{held.subscription.id}"}}')
 
 
 def _pause(held: account.Held) -> str:
     row = held.subscription
+    if held.will_pause:
+        return "pause_planned"
     if row.status == "paused":
         return "pause_until" if row.next_billing_at else "subscription_paused"
     return "pause_ends" if row.status == "cancelled" else "pause_not"
 
 
 class Resubscribe(HelpedAction):
-    """What the customer had, and what it costs today."""
+    """What the customer had, and what it costs today; where one is meant, the request to take it up again."""
 
     use_case = "resubscribe"
 
@@ -102,7 +163,21 @@ class Resubscribe(HelpedAction):
         shown = past or held[:1]
         lines = [say(_past(one), one.fact, per_interval=per_interval(one.plan, say)) for one in shown[:3]]
         facts = tuple(fact for one in shown[:3] for fact in (one.fact, one.plan_fact))
-        return Answer("\n".join(lines), facts, (_compare(say),))
+        told = Answer("\n".join(lines), facts, (_compare(say),))
+        possible = [one for one in past if one.plan.sold and not one.subscription.billed_by]
+        meant = [one for one in possible if one.subscription.id == ask.given.get("subscription")] or possible
+        if not meant:
+            return told
+        if not taken(flows.Resubscribe, on):
+            return by_person(told, say)
+        if len(meant) > 1:
+            return replace(told, choices=(*(_again(one, say) for one in meant[:3]), _compare(say)))
+        return begun(flows.Resubscribe, told, subscription=meant[0].subscription.id)
+
+
+def _again(held: account.Held, say: Composer) -> Choice:
+    title = say("choice_resubscribe", plan=held.plan.name)
+    return Choice(title, f'/resubscribe{{"subscription": "{held.subscription.id}"}}')
 
 
 def _past(held: account.Held) -> str:

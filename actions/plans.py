@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from actions.answers.composer import Composer
@@ -35,6 +36,10 @@ def _status(held: account.Held, say: Composer) -> str:
     if name == "active" and held.subscription.next_billing_at is None:
         name = "unknown"
     parts = [say(f"subscription_{name}", held.fact, per_interval=per_interval(held.plan, say))]
+    if "next_plan" in held.fact.fields:
+        parts.append(say("subscription_next_plan", held.fact))
+    if held.will_pause:
+        parts.append(say("subscription_will_pause", held.fact))
     if held.subscription.billed_by:
         parts.append(say("subscription_third_party", held.fact))
     if held.gives_access and (included := benefits(held.plan, say)):
@@ -74,7 +79,7 @@ class ComparePlans(UseCaseAction):
         rows = await on.systems.fetch(Plan)
         held = await account.subscriptions_if_known(on.systems, on.calendar, ask.customer)
         mine = [one for one in held if one.gives_access]
-        named = _named(rows, [one.plan for one in mine], ask)
+        named = _named(rows, [one.plan for one in mine], ask) or _cheaper(rows, [one.plan for one in mine], ask.text)
         plans = named or _by_product([plan for plan in rows if plan.sold])
         opening = [] if len(named) == 1 else [say("compare_plans_named" if named else "compare_plans")]
         lines = ["- " + _compared(plan, say) for plan in plans]
@@ -93,6 +98,23 @@ def _named(rows: list[Plan], mine: list[Plan], ask: Ask) -> list[Plan]:
         own = [plan for plan in mine if plan.product == named[0].product and plan.code != named[0].code]
         named += own[:1]
     return sorted(named, key=lambda plan: plan.price_minor)
+
+
+def _cheaper(rows: list[Plan], mine: list[Plan], text: str) -> list[Plan]:
+    """The cheaper plans of what the customer has, beside it; the cheapest of each product for anybody else. Empty: the
+    words don't ask for them, or there are none."""
+    if not re.search(r"\b(?:cheap(?:er|est)|less expensive|lower price|lowest price)\b", text, re.IGNORECASE):
+        return []
+    sold = sorted((plan for plan in rows if plan.sold), key=lambda plan: plan.price_minor)
+    if not mine:
+        return list({plan.product: plan for plan in reversed(sold)}.values())
+    lower = [plan for plan in sold if any(_is_lower(plan, own) for own in mine)]
+    return [*lower, *(own for own in mine if any(_is_lower(plan, own) for plan in lower))]
+
+
+def _is_lower(plan: Plan, own: Plan) -> bool:
+    same = (plan.product, plan.interval, plan.currency) == (own.product, own.interval, own.currency)
+    return same and plan.price_minor < own.price_minor
 
 
 def _by_product(plans: list[Plan]) -> list[Plan]:

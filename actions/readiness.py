@@ -18,6 +18,7 @@ from actions.use_case import UseCase
 State = Literal["ready", "partly", "off", "missing"]
 _UNROUTED = ("open_question",)
 """What no example leads to: it takes whatever nothing else does."""
+_UNRECEIVED = "a person does its requests, as nothing receives them: set USHER_REQUESTS_URL and USHER_REQUESTS_SECRET"
 _STYLES: Mapping[State, str] = {"ready": "green", "partly": "yellow", "off": "dim", "missing": "bold red"}
 
 
@@ -70,14 +71,14 @@ def _state(name: str, use_case: UseCase, found: Survey) -> tuple[State, tuple[st
     if lacking:
         return "missing", tuple(dict.fromkeys(lacking))
     partly = [said for one in needs for said in one.why] + _wants(use_case, found)
+    if use_case.sends and not found.takes_requests:
+        partly.append(_UNRECEIVED)
     return ("partly", tuple(dict.fromkeys(partly))) if partly else ("ready", ())
 
 
 def _beside_data(name: str, use_case: UseCase, found: Survey) -> list[str]:
     """What is lacking that no system could yield."""
     lacking = []
-    if use_case.sends and not found.takes_requests:
-        lacking.append("nothing receives requests: set USHER_REQUESTS_URL and USHER_REQUESTS_SECRET")
     if use_case.answered_by == "help" and found.articles is not None and name not in found.articles:
         lacking.append("no help article answers it")
     if not found.examples.get(name) and name not in _UNROUTED:

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         "USHER_DATABASE_URL", "Usher's own store: hand-overs, requests, usage", "sqlite:///var/usher.sqlite"
     )
 
+    refund_days: int | None = _env(
+        "USHER_REFUND_DAYS", "Days after a charge in which it may be asked back; None: the company sets no time"
+    )
+
     internal_secret: SecretStr | None = _env("USHER_INTERNAL_SECRET", "Shared secret between Usher's processes")
     bot_url: str = _env("USHER_BOT_URL", "Rasa's server, as the other processes reach it", "http://127.0.0.1:5005")
     actions_port: int = _env("USHER_ACTIONS_PORT", "Port of the action server on 127.0.0.1", 5055)
@@ -53,7 +57,7 @@ class Settings(BaseSettings):
     desk_password: SecretStr | None = _env("USHER_DESK_PASSWORD", "What agents sign in to the desk with")
 
     requests_url: str | None = _env(
-        "USHER_REQUESTS_URL", "Where the company receives requests (cancel, offer); None: no changes are offered"
+        "USHER_REQUESTS_URL", "Where the company receives requests (docs/requests.md); None: no changes are offered"
     )
     requests_secret: SecretStr | None = _env("USHER_REQUESTS_SECRET", "Signs requests, Standard Webhooks (whsec_…)")
 

@@ -87,13 +87,14 @@ async def _client(stack: Stack, number: int, stop: float) -> int:
     return sent
 
 
-def memory_mb(stack: Stack) -> float:
-    """Resident memory of Rasa's and the action server's processes together."""
-    kilobytes = 0
-    for name in ("bot", "actions"):
-        status = Path(f"/proc/{stack.running[name].pid}/status").read_text(encoding="utf-8")
-        kilobytes += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
-    return kilobytes / 1024
+def memory_mb(stack: Stack) -> dict[str, float]:
+    """Resident memory of Rasa's and of the action server's process."""
+    return {name: _resident_mb(stack.running[name].pid) for name in ("bot", "actions")}
+
+
+def _resident_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
 
 
 def main() -> int:
@@ -113,19 +114,21 @@ def main() -> int:
             acted = sorted(over_conversations(stack, _ACTIONS, token=True))
             tell(f"{_CLIENTS} clients for {_SECONDS:.0f} s …")
             rate = asyncio.run(throughput(stack))
+            memory = memory_mb(stack)
             figures = {
                 "turn_p50_ms": round(statistics.median(plain), 1),
                 "turn_p95_ms": round(plain[int(len(plain) * 0.95)], 1),
                 "action_turn_p50_ms": round(statistics.median(acted), 1),
                 "messages_per_s_16": round(rate, 1),
                 "startup_s": round(started, 1),
-                "memory_mb": round(memory_mb(stack)),
+                "memory_mb": round(sum(memory.values())),
                 "train_s": round(trained, 1),
             }
         finally:
             stack.quit()
     for name, value in figures.items():
         tell(f"{name:22} {value}")
+    tell(f"memory: Rasa {memory['bot']:.0f} MB, action server {memory['actions']:.0f} MB")
     tell(json.dumps(figures))
     return 0
 

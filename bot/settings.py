@@ -101,6 +101,13 @@ class Settings:
         metadata=_env("USHER_SESSION_IDLE", "Seconds without a message after which a session ends", 1800.0)
     )
     session_max: float = field(metadata=_env("USHER_SESSION_MAX", "Seconds a session lasts at most", 43_200.0))
+    conversation_days: float = field(
+        metadata=_env(
+            "USHER_CONVERSATION_DAYS",
+            "Days that what was written and said is kept, at least 1; then it is deleted",
+            90.0,
+        )
+    )
     choice_hours: float = field(metadata=_env("USHER_CHOICE_HOURS", "Hours a suggested reply can be pressed", 24.0))
 
     messages_per_session: int = field(
@@ -283,6 +290,8 @@ def _checked(read: Settings) -> Settings:
         raise SettingError("mend the settings: USHER_MAIL_HOOK_URL needs USHER_REQUESTS_SECRET")
     if read.lease < 5:
         raise SettingError("mend the settings: USHER_LEASE should be at least 5, leases are renewed every 2 seconds")
+    if read.conversation_days < 1:
+        raise SettingError("mend the settings: USHER_CONVERSATION_DAYS should be at least 1")
     if read.turn_deadline > 50:
         raise SettingError("mend the settings: USHER_TURN_DEADLINE should be at most 50, Rasa's lock lasts 60 seconds")
     return read

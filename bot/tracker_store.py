@@ -6,7 +6,8 @@ and tries again.
 
 The time of a turn grows with the events it loads. Between turns of a long conversation the values of its
 slots are noted as a snapshot; a turn then loads the second last snapshot and what happened since, as Rasa
-itself carries slots over into a new session. No event is ever removed.
+itself carries slots over into a new session. Only what is older than conversations are
+kept is ever removed.
 
 The conversations saved last stay in memory, so that the next message need not replay them; whether one is still
 what the database holds is asked each time, for another process may have gone on with it.
@@ -14,11 +15,12 @@ what the database holds is asked each time, for another process may have gone on
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import itertools
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,58 +35,22 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.core.database import Database
 from bot.settings import settings
+from bot.tracker_tables import (
+    AFTER,
+    ALL,
+    LAST_ID,
+    SINCE_START,
+    SNAPSHOTS,
+    delete,
+    delete_before,
+    events,
+    metadata,
+    senders_after,
+    snapshots,
+)
 
+_PART = 200  # conversations looked at in one query
 _REMEMBERED = 500  # conversations in memory, of some 30 kB each
-
-metadata = sa.MetaData()
-
-# The table of Rasa's own SQLTrackerStore, so that its tools can read it.
-events = sa.Table(
-    "events",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
-    sa.Column("type_name", sa.String(255), nullable=False),
-    sa.Column("timestamp", sa.Float),
-    sa.Column("intent_name", sa.String(255)),
-    sa.Column("action_name", sa.String(255)),
-    sa.Column("data", sa.Text),
-)
-snapshots = sa.Table(
-    "usher_snapshots",
-    metadata,
-    sa.Column("sender_id", sa.String(255), primary_key=True),
-    sa.Column("event_id", sa.Integer, primary_key=True, autoincrement=False),  # the last event it covers
-    sa.Column("timestamp", sa.Float, nullable=False),
-    sa.Column("slots", sa.Text, nullable=False),
-)
-
-_last_start = (
-    sa.select(sa.func.max(events.c.id))
-    .where(events.c.sender_id == sa.bindparam("sender"), events.c.type_name == SessionStarted.type_name)
-    .scalar_subquery()
-)
-_snapshots = (
-    sa.select(snapshots.c.event_id, snapshots.c.timestamp, snapshots.c.slots)
-    .where(
-        snapshots.c.sender_id == sa.bindparam("sender"),
-        snapshots.c.event_id > sa.func.coalesce(_last_start, 0),
-    )
-    .order_by(snapshots.c.event_id.desc())
-    .limit(2)
-)
-_since_start = (
-    sa.select(events.c.id, events.c.data)
-    .where(events.c.sender_id == sa.bindparam("sender"), events.c.id >= sa.func.coalesce(_last_start, 0))
-    .order_by(events.c.id)
-)
-_after = (
-    sa.select(events.c.id, events.c.data)
-    .where(events.c.sender_id == sa.bindparam("sender"), events.c.id > sa.bindparam("after"))
-    .order_by(events.c.id)
-)
-_all = sa.select(events.c.data).where(events.c.sender_id == sa.bindparam("sender")).order_by(events.c.id)
-_last_id = sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sa.bindparam("sender"))
 
 
 class SqlTrackerStore(TrackerStore):
@@ -126,6 +92,24 @@ class SqlTrackerStore(TrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
+    async def forget(self, senders: Sequence[str]) -> None:
+        """Delete everything about these conversations. Raises `StoreUnavailable`."""
+        for sender in senders:
+            self._recent.pop(sender, None)
+            await self._db.run(self._delete, sender)
+
+    async def forget_before(self, instant: float) -> None:
+        """Delete what happened before `instant` (seconds since 1970), except what a conversation needs to go on.
+
+        Raises `StoreUnavailable`.
+        """
+        after = ""
+        while senders := await self._db.run(self._senders_after, after):
+            for sender in senders:
+                await self._db.run(self._delete_before, sender, instant)
+                await asyncio.sleep(0)  # on SQLite everybody else waits
+            after = senders[-1]
+
     async def keys(self) -> Iterable[str]:
         return await self._db.run(self._senders)
 
@@ -150,18 +134,30 @@ class SqlTrackerStore(TrackerStore):
         with self._begin() as connection:
             return list(connection.execute(sa.select(events.c.sender_id).distinct()).scalars())
 
+    def _senders_after(self, sender: str) -> list[str]:
+        with self._begin() as connection:
+            return senders_after(connection, sender, _PART)
+
+    def _delete(self, sender: str) -> None:
+        with self._begin() as connection:
+            delete(connection, sender)
+
+    def _delete_before(self, sender: str, instant: float) -> None:
+        with self._begin() as connection:
+            delete_before(connection, sender, instant)
+
     def _load(self, sender: str) -> DialogueStateTracker | None:
         # taken out, not looked up: whatever happens to it in a turn that fails is not what was saved
         last, recent = self._recent.pop(sender, (0, None))
         with self._begin() as connection:
-            if recent is not None and connection.execute(_last_id, {"sender": sender}).scalar() == last:
+            if recent is not None and connection.execute(LAST_ID, {"sender": sender}).scalar() == last:
                 return recent
-            noted = connection.execute(_snapshots, {"sender": sender}).all()
+            noted = connection.execute(SNAPSHOTS, {"sender": sender}).all()
             if len(noted) < 2:
-                rows, prefix = connection.execute(_since_start, {"sender": sender}).all(), []
+                rows, prefix = connection.execute(SINCE_START, {"sender": sender}).all(), []
             else:
                 prefix = _as_session(noted[1].slots, noted[1].timestamp)
-                rows = connection.execute(_after, {"sender": sender, "after": noted[1].event_id}).all()
+                rows = connection.execute(AFTER, {"sender": sender, "after": noted[1].event_id}).all()
         if not rows:
             return None
         tracker = self._replay(sender, [*prefix, *_events(row.data for row in rows)])
@@ -171,7 +167,7 @@ class SqlTrackerStore(TrackerStore):
 
     def _load_all(self, sender: str) -> DialogueStateTracker | None:
         with self._begin() as connection:
-            rows = connection.execute(_all, {"sender": sender}).scalars().all()
+            rows = connection.execute(ALL, {"sender": sender}).scalars().all()
         return self._replay(sender, _events(rows)) if rows else None
 
     def _replay(self, sender: str, past: list[Event]) -> DialogueStateTracker:
@@ -184,7 +180,7 @@ class SqlTrackerStore(TrackerStore):
             return []
         with self._begin() as connection:
             connection.execute(events.insert(), [_row(tracker.sender_id, event) for event in new])
-            last = connection.execute(_last_id, {"sender": tracker.sender_id}).scalar()
+            last = connection.execute(LAST_ID, {"sender": tracker.sender_id}).scalar()
             fresh += len(new)
             if fresh >= self._keep and _is_quiet(tracker):
                 self._snapshot(connection, tracker, last)

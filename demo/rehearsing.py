@@ -11,7 +11,7 @@ from actions.rehearsal.cases import Case, Figure
 from actions.rehearsal.figures import Figures, Reader, runner
 from actions.rehearsal.run import Open
 from demo.client import Customer, token_for
-from demo.stories import BY_SLUG
+from demo.stories import customer_of
 
 READER = Reader("GBP", ZoneInfo("Europe/London"), Locale.parse("en_GB"))
 
@@ -30,4 +30,4 @@ def opener(url: str, demo: Path) -> Open:
 
 def figures(wanted: dict[str, Figure], demo: Path) -> Figures:
     urls = {name: f"sqlite:///file:{demo / name}.sqlite?mode=ro&uri=true" for name in ("billing", "cms")}
-    return Figures(wanted, runner(urls), lambda slug: BY_SLUG[slug].customer, READER)
+    return Figures(wanted, runner(urls), customer_of, READER)

@@ -71,7 +71,7 @@ async def answer_openly(question: Question, on: Services, on_sentence: OnSentenc
         return OpenAnswer(None, (), None)
     country = (customer and customer.country) or on.settings.country
     systems = tellable(on.use_cases, on.systems, question.customer or question.conversation, question.level)
-    sources = Sources(systems, on.calendar, on.index, country)
+    sources = Sources(systems, on.calendar, on.index, country, on.settings.refund_days)
     gathered = await gather(question.text, question.customer, question.topic, sources, question.intents)
     facts = on.leaving.facts(gathered)
     if on.wording is None or not facts:

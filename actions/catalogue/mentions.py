@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +31,10 @@ _INVOICE = re.compile(
     r"|\b(?P<plain>[A-Z]{2,5}(?:-\d{2,})+-?\d*)\b",
     re.IGNORECASE,
 )
+
+
+_TELLING = 5
+"""Letters from which a word of a plan's name may stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,19 @@ def _device_names(devices: Iterable[DeviceSupport]) -> Vocabulary:
 
 
 def mentioned_plans(plans: Iterable[Plan], text: str) -> list[Mention]:
-    """The plans that the text names, in its order; `id` is Plan.code."""
-    return Vocabulary({plan.code: _plan_names(plan) for plan in plans}).spot(text)
+    """The plans that the text names, in its order; `id` is Plan.code. A word that one plan alone has in its name
+    suffices: “the weekend one”."""
+    rows = list(plans)
+    own = Counter(word for plan in rows for word in {*folded(plan.name).split()})
+    names = {
+        plan.code: (*_plan_names(plan), *(w for w in folded(plan.name).split() if _tells(w, own))) for plan in rows
+    }
+    return Vocabulary(names).spot(text)
+
+
+def _tells(word: str, own: Counter[str]) -> bool:
+    """Whether a word of a plan's name tells it from all others."""
+    return own[word] == 1 and len(word) >= _TELLING
 
 
 def _plan_names(plan: Plan) -> tuple[str, ...]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,7 +76,9 @@ def _unsolved(said: Said, topic: str, heard: Heard) -> Reading | None:
 
 
 def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
-    """“Why?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    """“Why?”, “how do you know?”, “and the one before?”, and “yes” to the only thing that was offered."""
+    if _asks_how_it_is_known(said):
+        return Reading("how_known")
     if said.means("why"):
         return _why(shown)
     for mark in ("before", "after"):
@@ -83,8 +86,13 @@ def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
         if invoices and said.means(mark):
             return Reading("explain_charge", "", {f"invoice_{mark}": invoices[0]})
     if said.means("agreed") and heard.intent in ("affirm", "nlu_fallback", "thanks") and len(shown.offers) == 1:
-        return pressed(shown.offers[0])
+        # “Ok” takes note of what was said as often as it agrees: not enough to fetch a person.
+        return pressed(shown.offers[0]) if shown.offers[0].name != "human_handoff" or not said.means("noted") else None
     return None
+
+
+def _asks_how_it_is_known(said: Said) -> bool:
+    return any(re.fullmatch(words, said.rest, re.IGNORECASE) for words in _table()["known"])
 
 
 def _why(shown: Shown) -> Reading:

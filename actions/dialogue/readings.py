@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.dialogue.denied import instead
 from actions.dialogue.follow_ups import Reading, alike, follow_up
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Memory, Shown
@@ -33,7 +34,7 @@ async def read(heard: Heard, name: str, memory: Memory, on: Services) -> list[Re
     if len(several) > 1:
         return several
     own = several[0] if several and name in (*SMALL_TALK, "nlu_fallback", "out_of_scope") else None
-    own = own or _without_threat(heard, name, memory, on)
+    own = own or _denied(heard, name, on) or _without_threat(heard, name, memory, on)
     if own is not None:
         return [own]
     return _unclear(heard, name, memory.shown, on) or [Reading(name, heard.text, heard=heard)]
@@ -49,6 +50,11 @@ def _several(heard: Heard, memory: Memory, on: Services) -> list[Reading]:
     if len(found) > 1 and "churn" in memory.signals:
         found.pop(CANCEL, None)
     return list(found.values())[:_MOST]
+
+
+def _denied(heard: Heard, name: str, on: Services) -> Reading | None:
+    other = instead(heard, name, frozenset(on.use_cases.by_name))
+    return Reading(other, heard.text, heard=heard) if other else None
 
 
 def _without_threat(heard: Heard, name: str, memory: Memory, on: Services) -> Reading | None:
@@ -71,6 +77,8 @@ def _unclear(heard: Heard, name: str, shown: Shown | None, on: Services) -> Uncl
         return None
     if alike(first, second) or (shown is not None and shown.use_case in (first, second)):
         return None  # what was just spoken of decides
+    if instead(heard, second, frozenset(on.use_cases.by_name)):
+        return None  # “not cancel, just pause” is one reading
     close = most - next_most < _CLOSE and next_most >= _POSSIBLE
     return Unclear((first, second)) if close else None
 

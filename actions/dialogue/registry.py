@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 _OPEN, _TALK = "action_open_question", "action_small_talk"
 SMALL_TALK = ("affirm", "deny", "correct", "cancel_flow", "chitchat", "thanks", "greet", "goodbye", "bot_challenge")
+META = "how_known"
+"""Speaks of the answer before it, which stays the one that is followed up."""
 _by_name: dict[str, type[SpokenAction]] = {}
 
 

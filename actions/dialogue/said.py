@@ -21,7 +21,7 @@ SHORT = 8
 _EDGES = " \t\n\u00a0\u202f.,!?¡¿…:;-–—\"'“”„«»"
 
 Lead = Literal["", "correction", "also"]
-Mark = Literal["why", "before", "after", "agreed", "still", "tried"]
+Mark = Literal["why", "before", "after", "agreed", "noted", "still", "tried"]
 
 
 @dataclass(frozen=True)

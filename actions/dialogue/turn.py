@@ -7,22 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import SLOT, Memory, shown_by
 from actions.dialogue.readings import Reading, Unclear, read
-from actions.dialogue.registry import SMALL_TALK, action_for
+from actions.dialogue.registry import META, SMALL_TALK, action_for
 from actions.dialogue.said import Said
 from actions.handoff.escalation import EXHAUSTED, policy
+from actions.requests.draft import FORGOTTEN
+from actions.requests.draft import SLOT as REQUEST
 from actions.services import Services
 
 if TYPE_CHECKING:
     from actions.conversation import Ask, SpokenAction
 
-FORM = "cancel_form"
+FORM = "request_form"
 Respond = Callable[["SpokenAction", "Ask", Tracker], Awaitable[Answer]]
 """Asks one action, whatever happens on the way."""
 
@@ -37,19 +39,23 @@ class Turn:
     clarifying: bool = False
 
     def events(self, running_form: bool) -> list[EventType]:
-        """Slots to set; and the form, which begins where a request in words was one to cancel, and goes on after a
-        question in its middle."""
+        """Slots to set; and the form, which begins where an answer begins a request, and goes on after a question in its
+        middle."""
         slots: dict[str, Any] = {}
         for answer in self.answers:
-            slots |= answer.slots
+            slots = {**answer.slots, **slots}  # of two requests, the first begins
+        if running_form and REQUEST in slots:
+            slots["requested_slot"] = None  # another request takes the place of the one that is left
         events = [SlotSet(name, value) for name, value in slots.items()]
         shown = shown_by(self.use_case, self.answers, clarifying=self.clarifying)
-        keeps = shown if shown.records or shown.offers or self.use_case not in SMALL_TALK else self.memory.shown
+        talk = self.use_case in SMALL_TALK and not (shown.records or shown.offers)
+        keeps = self.memory.shown if talk or self.use_case == META else shown
         events.append(SlotSet(SLOT, replace(self.memory, shown=keeps).as_slot()))
         handed = any(answer.handoff for answer in self.answers)
-        if (slots.get("cancel_open") or running_form) and not handed:
-            events.append(FollowupAction(FORM))
-        return events
+        if handed and running_form:
+            forgotten = [SlotSet(name, None) for name in (*FORGOTTEN, "requested_slot")]
+            return [*events, ActiveLoop(None), *forgotten]
+        return [*events, FollowupAction(FORM)] if slots.get(REQUEST) or running_form else events
 
 
 async def converse(
@@ -82,7 +88,15 @@ async def _pressed(turn: Turn, action: SpokenAction, ask: Ask, tracker: Tracker,
     shown = turn.memory.shown
     if shown is not None and shown.clarifying and not ask.given:
         ask = replace(ask, text=_words_before(tracker))
-    turn.answers.append(await respond(action, ask, tracker))
+    # Within a request Rasa gives whatever the form does not take to its fallback; a choice says whose it is.
+    chosen = action_for(ask.intent) if running_form(tracker) else action
+    turn.use_case = _name(chosen, ask)
+    turn.answers.append(await respond(chosen, ask, tracker))
+
+
+def running_form(tracker: Tracker) -> bool:
+    """Whether a request is under way."""
+    return bool(tracker.active_loop_name == FORM)
 
 
 def _words_before(tracker: Tracker) -> str:
@@ -93,6 +107,9 @@ def _words_before(tracker: Tracker) -> str:
 async def _typed(
     turn: Turn, heard: Heard, ask: Ask, say: Composer, on: Services, tracker: Tracker, respond: Respond
 ) -> None:
+    if running_form(tracker) and heard.intent in ("affirm", "deny") and Said.of(heard.text).place is None:
+        turn.answers.append(Answer(""))  # a yes or a no that does not answer the form's question: it asks again
+        return
     readings = await read(heard, turn.use_case, turn.memory, on)
     if isinstance(readings, Unclear):
         turn.clarifying = True
@@ -108,8 +125,10 @@ async def _typed(
         turn.answers.append(answer)
         if answer.handoff:
             break
+    if running_form(tracker) and any(answer.slots.get(REQUEST) for answer in turn.answers):
+        turn.answers.insert(0, Answer(say("request_left")))
     # A flow that begins asks the last question, so its request comes last.
-    turn.answers.sort(key=lambda answer: bool(answer.slots.get("cancel_open")))
+    turn.answers.sort(key=lambda answer: bool(answer.slots.get(REQUEST)))
 
 
 def _told_before(answer: Answer, memory: Memory) -> bool:
@@ -156,7 +175,7 @@ def _counted(turn: Turn, heard: Heard) -> Memory:
     memory = turn.memory
     if Said.of(heard.text).means("still") or Said.of(heard.text).means("tried"):
         return replace(memory, unsolved=memory.unsolved + 1)
-    if turn.use_case in SMALL_TALK or heard.intent == "out_of_scope":
+    if turn.use_case in (*SMALL_TALK, META) or heard.intent == "out_of_scope":
         return memory
     helped = turn.clarifying or any(answer.facts or answer.sources or answer.cards for answer in turn.answers)
     asked_to_sign_in = any(choice.url for answer in turn.answers for choice in answer.choices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.clock import Calendar
@@ -26,6 +27,13 @@ class Held:
         """Whether it lets the customer in today."""
         return self.subscription.status in ("trial", "active", "cancelled", "past_due")
 
+    @property
+    def will_pause(self) -> bool:
+        """Whether it runs now and pauses after the paid period."""
+        row = self.subscription
+        later = row.next_billing_at and row.period_end and row.next_billing_at > row.period_end
+        return self.subscription.status == "active" and bool(later)
+
 
 async def plans_by_code(systems: Systems) -> dict[str, Plan]:
     return {plan.code: plan for plan in await systems.fetch(Plan)}
@@ -45,17 +53,19 @@ async def subscriptions_if_known(systems: Systems, calendar: Calendar, customer:
 async def subscriptions(systems: Systems, calendar: Calendar, customer: str) -> list[Held]:
     """The customer's subscriptions, those that give access first, then the newest."""
     rows, plans = await asyncio.gather(systems.fetch(Subscription, customer=customer), plans_by_code(systems))
-    held = [_held(row, plans[row.plan], calendar) for row in rows if row.plan in plans]
+    held = [_held(row, plans, calendar) for row in rows if row.plan in plans]
     held.sort(key=lambda h: (not h.gives_access, -h.subscription.started_at.timestamp()))
     return held
 
 
-def _held(row: Subscription, plan: Plan, calendar: Calendar) -> Held:
-    return Held(row, plan, subscription_fact(row, plan, calendar), plan_fact(plan))
+def _held(row: Subscription, plans: Mapping[str, Plan], calendar: Calendar) -> Held:
+    plan = plans[row.plan]
+    return Held(row, plan, subscription_fact(row, plan, calendar, plans.get(row.next_plan or "")), plan_fact(plan))
 
 
-def subscription_fact(row: Subscription, plan: Plan, calendar: Calendar) -> Fact:
-    """A subscription as it stands; days are the company's calendar days."""
+def subscription_fact(row: Subscription, plan: Plan, calendar: Calendar, following: Plan | None = None) -> Fact:
+    """A subscription as it stands; days are the company's calendar days. `following` is the plan from the next charge
+    on; None: it stays."""
     amount = None
     if row.next_amount_minor is not None:
         amount = Money(amount_minor=row.next_amount_minor, currency=row.currency or plan.currency)
@@ -71,6 +81,7 @@ def subscription_fact(row: Subscription, plan: Plan, calendar: Calendar) -> Fact
         period_end=calendar.day_of(row.period_end),
         next_billing_on=calendar.day_of(row.next_billing_at),
         next_amount=amount,
+        next_plan=following.name if following else None,
         trial_ends_on=calendar.day_of(row.trial_ends_at),
         cancelled_on=calendar.day_of(row.cancelled_at),
         ends_on=calendar.day_of(row.ends_at),

@@ -217,6 +217,16 @@ def invoice_fact(row: Invoice, calendar: Calendar) -> Fact:
     )  # fmt: skip
 
 
+def total_fact(rows: Sequence[Invoice]) -> Fact | None:
+    """The sum of some bills, without those that nothing is to be paid for; None: they are in several currencies."""
+    counted = [row for row in rows if row.status != "void"]
+    currencies = {row.currency for row in counted}
+    if len(currencies) != 1:
+        return None
+    total = Money(amount_minor=sum(row.total_minor for row in counted), currency=currencies.pop())
+    return fact(f"total:{rows[-1].number}:{rows[0].number}", "total", total=total, count=len(counted))
+
+
 def line_fact(row: InvoiceLine, calendar: Calendar) -> Fact:
     return fact(
         f"invoice_line:{row.id}", "invoice_line", source=row.source, key=row.id, as_of=row.as_of,

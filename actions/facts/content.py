@@ -49,6 +49,14 @@ def title_fact(row: Title) -> Fact:
     )  # fmt: skip
 
 
+def tracks_fact(row: Title) -> Fact:
+    """The languages of a title."""
+    return fact(
+        f"title:{row.id}", "title", source=row.source, key=row.id, as_of=row.as_of,
+        title=row.name, audio=row.audio or None, subtitles=row.subtitles or None,
+    )  # fmt: skip
+
+
 async def availability(
     systems: Systems, calendar: Calendar, title: Title, *, country: str, held: Iterable[str], plans: dict[str, Plan]
 ) -> Availability:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from actions.clock import Calendar
 from actions.facts.model import Fact, fact
 from actions.systems.connected import Systems
-from actions.systems.entities import Delivery
+from actions.systems.entities import Delivery, Voucher
 
 
 async def deliveries(systems: Systems, calendar: Calendar, customer: str) -> list[Delivery]:
@@ -30,3 +32,18 @@ def delivery_fact(row: Delivery, calendar: Calendar) -> Fact:
         edition=row.edition, due_on=row.due_on, status=row.status,
         reported_on=calendar.day_of(row.reported_at), note=row.note,
     )  # fmt: skip
+
+
+def voucher_fact(row: Voucher) -> Fact:
+    return fact(
+        f"voucher:{row.id}", "voucher", source=row.source, key=row.id, as_of=row.as_of,
+        number=row.number, status=row.status, valid_until=row.valid_until,
+    )  # fmt: skip
+
+
+async def live_vouchers(systems: Systems, customer: str) -> list[Voucher]:
+    """The customer's vouchers that can still be used, the next day's first."""
+    rows = await systems.fetch(Voucher, customer=customer)
+    return sorted(
+        (row for row in rows if row.status == "valid"), key=lambda row: (row.valid_until or dt.date.max, row.id)
+    )

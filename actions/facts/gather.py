@@ -12,9 +12,9 @@ from actions.catalogue.index import Index
 from actions.catalogue.mentions import mentioned_plans
 from actions.clock import Calendar
 from actions.errors import EntityMissing, SystemUnavailable
-from actions.facts import account, content, owned, playback
+from actions.facts import account, concluded, content, owned, playback
 from actions.facts.help import help_fact
-from actions.facts.model import Fact
+from actions.facts.model import Fact, Text
 from actions.facts.owned import ASKED, FAR, NAMED, NEAR, Owner, Ranked
 from actions.facts.plans import plan_fact, price_changes
 from actions.facts.prices import price_difference_fact
@@ -23,19 +23,20 @@ from actions.systems.connected import Systems
 from actions.systems.entities import DeviceSupport, HelpArticle, Plan, PriceChange, Title
 
 _log = logging.getLogger(__name__)
-_TITLES, _FOUND, _PLANS = 2, 3, 6
-"""Titles that are named, titles of people who are named, plans in a list: so many at most."""
+_TITLES, _FOUND, _PLANS, _CHANGES = 2, 3, 6, 4
+"""Titles that are named, titles of people who are named, plans in a list, changes of prices: so many at most."""
 _SCREEN = "#streams #ads #download watch film"
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where facts are gathered from. `country` is where titles must be available."""
+    """Where facts are gathered from. `country` is where titles must be available; for `refund_days` see `Owner`."""
 
     systems: Systems
     calendar: Calendar
     index: Index
     country: str
+    refund_days: int | None = None
 
 
 async def gather(
@@ -47,15 +48,17 @@ async def gather(
     help article. What a system that is down would have given is left out.
     """
     asked = await asyncio.to_thread(subject, text, topic, on.index, on.calendar.today(), intents)
-    owner = Owner(customer, on.systems, on.calendar) if customer else None
+    owner = Owner(customer, on.systems, on.calendar, on.refund_days) if customer else None
     groups = await asyncio.gather(*(_whatever_answers(group) for group in _groups(asked, owner, on)))
     return ranked([one for group in groups for one in group])
 
 
 def ranked(found: Iterable[Ranked]) -> list[Fact]:
-    """The facts by how near they are, each once."""
-    order = sorted(found, key=lambda one: -one[0])
-    return list({fact.id: fact for _, fact in reversed(order)}.values())[::-1]
+    """The facts by how near they are, each once and where it is nearest."""
+    nearest: dict[str, Fact] = {}
+    for _, fact in sorted(found, key=lambda one: -one[0]):
+        nearest.setdefault(fact.id, fact)
+    return list(nearest.values())
 
 
 def _groups(asked: Subject, owner: Owner | None, on: Sources) -> list[Awaitable[list[Ranked]]]:
@@ -63,9 +66,9 @@ def _groups(asked: Subject, owner: Owner | None, on: Sources) -> list[Awaitable[
         _titles(asked, owner, on), _things(asked, on), _plans(asked, owner, on), _help(asked, owner, on)
     ]  # fmt: skip
     if asked.about("#price_up") and on.systems.yields(PriceChange):
-        groups.append(_price_changes(on))
+        groups.append(_price_changes(owner, on))
     if asked.trouble and owner is None and not asked.devices:
-        groups.append(_incidents(on))
+        groups.append(_incidents(asked, on))
     if owner is not None:
         groups += _owned(asked, owner)
     return groups
@@ -149,8 +152,10 @@ def _steps(fact: Fact, asked: Subject) -> Fact:
     return fact if asked.trouble and not asked.codes else _without(fact, "steps")
 
 
-async def _incidents(on: Sources) -> list[Ranked]:
-    return [(ASKED, playback.incident_fact(row)) for row in await playback.open_incidents(on.systems)]
+async def _incidents(asked: Subject, on: Sources) -> list[Ranked]:
+    """What is wrong just now: asked for where the question speaks of trouble, not where only its topic is playback."""
+    distance = ASKED if asked.troubled else FAR
+    return [(distance, playback.incident_fact(row)) for row in await playback.open_incidents(on.systems)]
 
 
 async def _plans(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranked]:
@@ -159,13 +164,21 @@ async def _plans(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranke
         return []
     plans = await account.plans_by_code(on.systems)
     named = [mention.id for mention in mentioned_plans(plans.values(), asked.text)]
+    held = await account.subscriptions(on.systems, on.calendar, owner.customer) if owner else []
     if named:
-        return [(NAMED, fact) for fact in _compared([plans[code] for code in dict.fromkeys(named)])]
+        meant = [plans[code] for code in dict.fromkeys(named)]
+        own = concluded.of_plans(asked, meant, held, on.calendar) if owner else []
+        return [(NAMED, fact) for fact in (*own, *_compared(meant))]
+    if owner and asked.about("#trial") and not asked.about("#charge #money_back"):
+        tried = [plan for plan in plans.values() if plan.sold and plan.trial_days is not None][:_TITLES]
+        return [(ASKED, fact) for fact in concluded.of_plans(asked, tried, held, on.calendar)]
     if not (asked.plans or (asked.features and owner is None and not asked.titles)):
         return []
-    held = await account.subscriptions(on.systems, on.calendar, owner.customer) if owner else []
     sold = _of_products([plan for plan in plans.values() if plan.sold], asked, {one.plan.product for one in held})
-    return [(ASKED if asked.about("#compare #upgrade") else FAR, plan_fact(plan)) for plan in sold[:_PLANS]]
+    distance = ASKED if asked.about("#compare #upgrade") else FAR
+    if held and asked.possessive:
+        distance = min(distance, NEAR)  # behind the plan that the customer has
+    return [(distance, plan_fact(plan)) for plan in sold[:_PLANS]]
 
 
 def _compared(named: Sequence[Plan]) -> list[Fact]:
@@ -184,8 +197,12 @@ def _of_products(sold: Sequence[Plan], asked: Subject, held: set[str]) -> list[P
     return paper or own or seen or list(sold)
 
 
-async def _price_changes(on: Sources) -> list[Ranked]:
-    return [(ASKED, fact) for fact in (await price_changes(on.systems, on.calendar))[:4]]
+async def _price_changes(owner: Owner | None, on: Sources) -> list[Ranked]:
+    """The changes of the plans that the customer has before others."""
+    held = await account.subscriptions(on.systems, on.calendar, owner.customer) if owner else []
+    own = {Text(value=one.plan.name) for one in held}
+    facts = await price_changes(on.systems, on.calendar)
+    return [(ASKED if not own or fact.fields["plan"] in own else FAR, fact) for fact in facts[:_CHANGES]]
 
 
 async def _help(asked: Subject, owner: Owner | None, on: Sources) -> list[Ranked]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from actions.catalogue.concepts import units
 from actions.clock import Calendar
-from actions.facts import account, billing, delivery, playback
+from actions.facts import account, billing, concluded, delivery, playback
 from actions.facts.account import Held
 from actions.facts.model import Fact
 from actions.facts.subjects import Subject
@@ -26,11 +26,13 @@ _LONGEST_HISTORY = 24
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose facts are gathered, and where from."""
+    """Whose facts are gathered, and where from. `refund_days`: for so many days after a charge it may be asked back;
+    None: the company sets no time."""
 
     customer: str
     systems: Systems
     calendar: Calendar
+    refund_days: int | None = None
 
 
 async def subscriptions(asked: Subject, of: Owner) -> list[Ranked]:
@@ -38,11 +40,14 @@ async def subscriptions(asked: Subject, of: Owner) -> list[Ranked]:
     held = await account.subscriptions(of.systems, of.calendar, of.customer)
     meant = [one for one in held if _named(asked, one)] or [one for one in held if one.gives_access] or held[:1]
     features = asked.plans or asked.features
+    own_plan = asked.possessive and features and not asked.titles
     distance = NEAR if asked.holding or asked.money else FAR
-    if asked.about("#subscription #cancel #trial"):
+    if own_plan or asked.about("#subscription #cancel #trial"):
         distance = ASKED
     found: list[Ranked] = [(distance, one.fact) for one in meant[:3]]
-    return found + [(NEAR if features else FAR, one.plan_fact) for one in meant[:2] if features or asked.titles]
+    found += [(ASKED, fact) for fact in concluded.of_subscriptions(asked, meant[:2], of.calendar)]
+    beside = ASKED + 0.5 if own_plan else NEAR if features else FAR
+    return found + [(beside, one.plan_fact) for one in meant[:2] if features or asked.titles]
 
 
 def _named(asked: Subject, held: Held) -> bool:
@@ -96,7 +101,8 @@ def _meant_payments(
 
 async def _verdicts(asked: Subject, of: Owner, rows: Sequence[Invoice], paid: Sequence[Payment]) -> list[Ranked]:
     """What code knows of payments: taken twice, in a trial, after a cancellation; that it is not so, where asked."""
-    held = [one.subscription for one in await account.subscriptions(of.systems, of.calendar, of.customer)]
+    own = await account.subscriptions(of.systems, of.calendar, of.customer)
+    held = [one.subscription for one in own]
     twice = [pair[1] for pair in billing.duplicates(paid)]
     trial = [payment for payment, _ in billing.in_trial(paid, held, rows)]
     after = [payment for payment, _ in billing.after_cancellation(paid, held, rows)]
@@ -109,6 +115,19 @@ async def _verdicts(asked: Subject, of: Owner, rows: Sequence[Invoice], paid: Se
             found += [(NAMED, billing.about_payment(question, payments[0], True)), (ASKED, payment)]
         elif paid and asked.about(words):
             found.append((ASKED, billing.about_payment(question, paid[0], False)))
+    return found + _given_back(asked, of, paid, {one.id for _, payments, _ in known for one in payments}, own)
+
+
+def _given_back(
+    asked: Subject, of: Owner, paid: Sequence[Payment], wrong: Collection[str], held: Sequence[Held]
+) -> list[Ranked]:
+    """Whether the payment is given back that is meant: a wrong one, where there are any, else the newest. `wrong` has
+    their ids."""
+    meant = _meant_payments(asked, [row for row in paid if row.id in wrong] or paid, (), of.calendar)[:1]
+    found: list[Ranked] = []
+    for row in meant:
+        back = concluded.of_payment(asked, row, wrong, held, of.refund_days, of.calendar)
+        found += [(ASKED, fact) for fact in back] + [(NEAR, billing.payment_fact(row, of.calendar)) for _ in back[:1]]
     return found
 
 

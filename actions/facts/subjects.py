@@ -89,8 +89,14 @@ class Subject:
         return self.about(_FEATURES) or self.quality
 
     @property
+    def troubled(self) -> bool:
+        """Whether it says that something does not work."""
+        return bool(self.codes) or self.about(_TROUBLE)
+
+    @property
     def trouble(self) -> bool:
-        return bool(self.codes) or self.about(_TROUBLE) or "playback" in self.topics
+        """Whether it may be about something that does not work."""
+        return self.troubled or "playback" in self.topics
 
     @property
     def delivery(self) -> bool:

@@ -15,6 +15,15 @@ _NEVER = frozenset({"view", "reason"})
 """What somebody watched never leaves: identity and titles together need a consent of their own."""
 _MADE_OF = {
     ("verdict", "country"): ("customer", "country"),
+    ("verdict", "plan"): ("subscription", "plan"),
+    ("verdict", "ends_on"): ("subscription", "ends_at"),
+    ("verdict", "next_billing_on"): ("subscription", "next_billing_at"),
+    ("verdict", "next_amount"): ("subscription", "next_amount_minor"),
+    ("verdict", "unused_time"): ("subscription", "period_end"),
+    ("verdict", "credit"): ("subscription", "period_end"),
+    ("verdict", "due_now"): ("subscription", "period_end"),
+    ("verdict", "starts_on"): ("subscription", "period_end"),
+    ("verdict", "last_day"): ("payment", "attempted_at"),
     ("difference", "amount"): ("invoice", "total_minor"),
     ("cause", "amount"): ("invoice_line", "amount_minor"),
 }

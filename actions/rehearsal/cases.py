@@ -55,7 +55,10 @@ class Step(_Section):
 
 
 class Case(_Section):
-    """A conversation. `as_` None: a visitor; `signed_in_seconds_ago`: how long the sign-in is past."""
+    """A conversation. `as_` is a customer's id or story, which a figure may hold; None: a visitor.
+
+    `signed_in_seconds_ago`: how long the sign-in is past.
+    """
 
     name: str = Field(alias="test_case")
     steps: Sequence[Step]
@@ -71,8 +74,8 @@ class Case(_Section):
 class UseCaseTalk(_Section):
     """One question of a use case, from which four conversations are made.
 
-    `again`: whether the question can be put in the middle of a cancellation by the same customer. `general`: what
-    somebody who is not known well enough is told all the same.
+    `begins`: whether the answer begins a request. `again`: whether the question can be put in the middle of a
+    cancellation; false: another question is put in between.
     """
 
     ask: str
@@ -82,6 +85,7 @@ class UseCaseTalk(_Section):
     never_says: Sequence[str] = ()
     facts: Sequence[str] = ()
     offers: Sequence[str] = ()
+    begins: bool = Field(False, description="Whether the answer begins a request, which takes a cancellation's place")
     again: str | bool = Field(True, description="Who asks in the middle of a cancellation; true: the same customer")
     missing: Sequence[str] = Field((), description="What is said where no connected system has the data")
 
@@ -105,7 +109,11 @@ def read_script(path: Path, use_cases: UseCases) -> Script:
     if not files:
         raise SettingError(f"{path}: holds no conversations")
     read = [_read(file) for file in files]
-    figures = {name: figure for file in read for name, figure in file.figures.items()}
+    figures: dict[str, Figure] = {}
+    for path, file in zip(files, read, strict=True):
+        if twice := figures.keys() & file.figures.keys():
+            raise SettingError(f"{path}: figures: {min(twice)}: another file has a figure of this name")
+        figures |= file.figures
     made = [case for file in read for name, talk in file.use_cases.items() for case in _usual(name, talk, use_cases)]
     return Script(figures=figures, cases=[*made, *(case for file in read for case in file.test_cases)])
 
@@ -127,25 +135,35 @@ def _usual(name: str, talk: UseCaseTalk, use_cases: UseCases) -> Iterator[Case]:
     yield _case(name, "happy", "is answered", talk.as_, [asked, expected])
     for words in talk.also:
         yield _case(name, "happy", f"is answered: {words}", talk.as_, [Step(user=words), expected])
-    if talk.again:
-        who = talk.again if isinstance(talk.again, str) else talk.as_ or "roku"
-        flow = [Step(user="I want to cancel my subscription"), Step(says=["May I ask why"])]
-        steps = [
-            *flow,
-            asked,
-            expected,
-            Step(says=["May I ask why"]),
-            Step(user="never mind"),
-            Step(says=["Nothing was changed"]),
-        ]
-        yield _case(name, "digression", "is answered while cancelling, and the cancellation goes on", who, steps)
+    yield _case(name, "digression", *_digression(talk, asked, expected))
+    if use_cases.by_name[name].identity is Level.ANYONE:
+        told = Step(never_says=_own(talk)) if talk.as_ else expected
+        yield _case(name, "identity", "needs no sign-in, and tells a visitor nothing of anybody’s", None, [asked, told])
     for level, asker, age in _too_weak(use_cases.by_name[name].identity, talk.as_):
-        refused = Step(never_says=[one for one in talk.says if _is_own(one)], offers=["Sign in"])
+        refused = Step(never_says=_own(talk), offers=["Sign in"])
         yield _case(name, "identity", f"is not told to {level}", asker, [asked, refused], age)
     honest = Step(
         says=list(talk.missing), never_says=["£", "€", "Yes", "something went wrong"], no_facts=True, offers=["person"]
     )
     yield _case(name, "missing", "is honest where no system has the data", talk.as_, [asked, honest])
+
+
+def _digression(talk: UseCaseTalk, asked: Step, expected: Step) -> tuple[str, str | None, list[Step]]:
+    """The claim, who asks, and the steps: within a cancellation, or with another question in between."""
+    left = [Step(user="never mind"), Step(says=["Nothing was changed"])]
+    if talk.again:
+        who = talk.again if isinstance(talk.again, str) else talk.as_ or "roku"
+        flow = [Step(user="I want to cancel my subscription"), Step(says=["May I ask why"])]
+        goes_on = Step(says=["I've left the other request"] if talk.begins else ["May I ask why"])
+        claim = "takes the place of a cancellation" if talk.begins else "is answered while cancelling, which goes on"
+        return claim, who, [*flow, asked, expected, goes_on, *left]
+    between = [asked, expected, Step(user="do you have Nosferatu?"), Step(says=["Nosferatu"])]
+    back = left if talk.begins else [asked, expected]
+    return "goes on after a question in between", talk.as_, [*between, *back]
+
+
+def _own(talk: UseCaseTalk) -> list[str]:
+    return [one for one in talk.says if _is_own(one)]
 
 
 def _is_own(text: str) -> bool:

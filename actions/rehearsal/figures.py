@@ -101,7 +101,7 @@ class Figures:
         figure = self.wanted.get(name)
         if figure is None:
             raise UsherError(f"there is no figure {name!r}")
-        values = {"customer": self.customer(figure.as_)} if figure.as_ else {}
+        values = {"customer": self.customer(self.fill(figure.as_))} if figure.as_ else {}
         rows = self.run(figure.system, figure.sql, values)
         if not rows:
             raise UsherError(f"the figure {name!r} has no row")

@@ -57,9 +57,19 @@ class Slots:
         return {event["name"]: event["value"] for event in events}
 
     def records(self, conversation: str) -> Sequence[str]:
-        """The ids of the facts behind the last answer."""
-        shown = (self.of(conversation).get("dialogue") or {}).get("shown") or {}
-        return list(shown.get("records") or [])
+        """The ids of the facts behind everything that was said to the last message."""
+        query = sa.text(
+            "SELECT type_name, data FROM events WHERE sender_id = :sender AND type_name IN ('user', 'bot') ORDER BY id"
+        )
+        found: list[str] = []
+        with self._engine.connect() as connection:
+            for kind, data in connection.execute(query, {"sender": conversation}):
+                found = [] if kind == "user" else [*found, *_facts(json.loads(data))]
+        return found
+
+
+def _facts(event: Mapping[str, Any]) -> Sequence[str]:
+    return (event.get("metadata") or {}).get("facts") or []
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ class Outcome:
 def rehearse(case: Case, open_talk: Open, figures: Figures, slots: Slots, wordings: Mapping[str, str]) -> Outcome:
     """Hold one conversation. Stops at the first step that goes wrong: what follows would say little."""
     began = time.perf_counter()
-    talk = open_talk(case)
+    talk = open_talk(case.model_copy(update={"as_": figures.fill(case.as_) if case.as_ else None}))
     turns = 0
     wrong: list[str] = []
     reply: Any = None
@@ -106,7 +116,7 @@ def _differences(
         raise LookupError("nothing was said yet that could be answered")
     yield from _about_text(step, reply, figures, wordings)
     titles = [str(choice["title"]) for choice in reply.choices]
-    for title in step.offers:
+    for title in map(figures.fill, step.offers):
         if not any(title.lower() in one.lower() for one in titles):
             yield f"offers {titles}, not {title!r}"
     conversation = talk.session["conversation"]

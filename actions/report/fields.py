@@ -20,10 +20,13 @@ from actions.use_cases import UseCases
 
 INSIDE = frozenset({"view"})
 """Entities that no fact is made of: answers are decided by them, their fields are not what is said."""
-_COMPOSED = frozenset({"customer", "profile", "device"})
+_COMPOSED = frozenset({"customer", "profile", "device", "extra_member", "gift", "newsletter", "voucher"})
 """Entities that only composed answers tell: their facts are not gathered for a model."""
 _NEVER = frozenset({"view"})
-_REQUESTED = {"customer": ("customer",), "subscription": ("id", "customer"), "offer": ("code",)}
+_REQUESTED = {
+    "customer": ("customer",), "subscription": ("id", "customer"), "offer": ("code",), "plan": ("code",),
+    "payment": ("id",), "delivery": ("id",), "device": ("id",), "newsletter": ("id",), "voucher": ("id",),
+}  # fmt: skip
 """What a request to the company's own endpoint carries."""
 
 

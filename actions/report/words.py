@@ -9,7 +9,8 @@ _ENTITIES = {
     "invoice_line": "lines of bills", "payment": "payments", "price_change": "price changes", "offer": "offers",
     "device": "customers’ devices", "profile": "viewing profiles", "delivery": "deliveries", "view": "viewings",
     "title": "titles", "right": "rights windows", "article": "articles", "help_article": "help articles",
-    "error_code": "error codes", "device_support": "supported devices", "incident": "incidents",
+    "voucher": "vouchers", "gift": "gifts", "extra_member": "extra members", "newsletter": "newsletters",
+    "tax_rule": "tax rates", "error_code": "error codes", "device_support": "supported devices", "incident": "incidents",
 }  # fmt: skip
 _COLUMNS = {
     "customer": "customer id", "email": "e-mail", "phone": "telephone", "card_tail": "card’s last digits",

@@ -2,13 +2,15 @@
 
 A request is a signed webhook (https://www.standardwebhooks.com); its id is the idempotency key. The
 receiver answers 200 ``{"status": "done", "reference", "effective_at"}`` or 422 ``{"status": "refused",
-"reason"}``; anything else is tried again later, with growing pauses.
+"reason"}``; anything else is tried again later, with growing pauses. A request of the type ``preview_…`` asks for the
+figures that carrying it out would have, and changes nothing. See docs/requests.md.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -56,6 +58,17 @@ class Receipt:
     locale: str | None = None
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a request would come to, by the receiver's own reckoning.
+
+    `reason` says why it would be refused; None: it would be carried out. `figures` is the receiver's answer.
+    """
+
+    figures: Mapping[str, Any]
+    reason: str | None = None
+
+
 class Requests:
     """Submits requests and keeps delivering those that were not answered."""
 
@@ -97,23 +110,36 @@ class Requests:
             connection.execute(sa.update(_TABLE).where(_TABLE.c.id == id).values(values))
         return _receipt(row, state, outcome)
 
+    async def preview(self, type: str, customer: str, data: Mapping[str, Any]) -> Preview | None:
+        """What the receiver says that a request would come to, without carrying it out; None: it does not say."""
+        # A type of its own, so that a receiver that knows no previews cannot take one for the request.
+        answer = await self._answer(str(uuid.uuid4()), f"preview_{type}", customer, data)
+        if answer.get("status") == "refused":
+            return Preview(answer, str(answer.get("reason", "-")))
+        return Preview(answer) if answer.get("status") == "preview" else None
+
     async def _post(self, row: Any) -> tuple[State, dict[str, Any] | None]:
-        body = json.dumps({"id": row.id, "type": row.type, "customer": row.customer, "data": row.data})
+        answer = await self._answer(row.id, row.type, row.customer, row.data)
+        status = answer.get("status")
+        return (status, answer) if status in ("done", "refused") else ("pending", None)
+
+    async def _answer(self, id: str, type: str, customer: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The receiver's answer; empty where there is none that can be understood."""
+        body = json.dumps({"id": id, "type": type, "customer": customer, "data": data})
         now = self._clock()
         headers = {
             "content-type": "application/json",
-            "webhook-id": row.id,
+            "webhook-id": id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self._webhook.sign(row.id, now, body),
+            "webhook-signature": self._webhook.sign(id, now, body),
         }
         try:
             async with httpx2.AsyncClient(timeout=5.0) as client:
                 response = await client.post(self._url, content=body, headers=headers)
             answer = response.json() if response.status_code in (200, 422) else {}
         except (httpx2.HTTPError, ValueError):
-            return "pending", None
-        status = answer.get("status") if isinstance(answer, dict) else None
-        return (status, answer) if status in ("done", "refused") else ("pending", None)
+            return {}
+        return answer if isinstance(answer, dict) else {}
 
 
 def _receipt(row: Any, state: State, outcome: Mapping[str, Any] | None) -> Receipt:

@@ -21,12 +21,16 @@ from actions.systems.owned import (
     Customer,
     Delivery,
     Device,
+    ExtraMember,
+    Gift,
     Invoice,
     InvoiceLine,
+    Newsletter,
     Payment,
     Profile,
     Subscription,
     View,
+    Voucher,
 )
 from actions.systems.shared import (
     Article,
@@ -39,16 +43,18 @@ from actions.systems.shared import (
     Plan,
     PriceChange,
     Right,
+    TaxRule,
     Title,
 )
 
 __all__ = [
     "ENTITIES", "Article", "Customer", "CustomerEntity", "Delivery", "Device", "DeviceSupport", "Entity", "ErrorCode",
-    "HelpArticle", "Incident", "Instant", "Interval", "Invoice", "InvoiceLine", "Key", "Offer", "Payment", "Plan",
-    "PriceChange", "Profile", "Right", "Subscription", "TextList", "Title", "View", "entity_name",
+    "ExtraMember", "Gift", "HelpArticle", "Incident", "Instant", "Interval", "Invoice", "InvoiceLine", "Key",
+    "Newsletter", "Offer", "Payment", "Plan", "PriceChange", "Profile", "Right", "Subscription", "TaxRule", "TextList",
+    "Title", "View", "Voucher", "entity_name",
 ]  # fmt: skip
 
 ENTITIES: tuple[type[Entity], ...] = (
-    Customer, Plan, Subscription, Invoice, InvoiceLine, Payment, PriceChange, Offer, Device, Profile,
-    Delivery, View, Title, Right, Article, HelpArticle, ErrorCode, DeviceSupport, Incident,
+    Customer, Plan, Subscription, ExtraMember, Invoice, InvoiceLine, Payment, PriceChange, TaxRule, Offer, Gift, Device,
+    Profile, Newsletter, Delivery, Voucher, View, Title, Right, Article, HelpArticle, ErrorCode, DeviceSupport, Incident,
 )  # fmt: skip

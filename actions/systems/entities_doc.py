@@ -17,7 +17,7 @@ from actions.systems.entities import ENTITIES, Entity, entity_name
 from actions.systems.entity import is_personal
 
 PATH = Path("docs/entities.md")
-_SCALARS: dict[Any, str] = {str: "text", bool: "yes or no", dt.date: "day", dt.datetime: "instant"}
+_SCALARS: dict[Any, str] = {str: "text", bool: "yes or no", float: "number", dt.date: "day", dt.datetime: "instant"}
 
 
 def document() -> str:

@@ -36,6 +36,7 @@ class Subscription(CustomerEntity):
         description="cancelled: will not renew, access may run until ends_at; expired: access is over"
     )
     started_at: Instant = Field(description="When it began")
+    next_plan: Key | None = Field(None, description="Plan.code from the next charge on; None: plan stays")
     period_start: Instant | None = Field(None, description="Start of the paid period; None: unknown")
     period_end: Instant | None = Field(None, description="End of the paid period; None: unknown")
     next_billing_at: Instant | None = Field(None, description="Next charge; None: none is due")
@@ -130,6 +131,53 @@ class Delivery(CustomerEntity):
     )
     reported_at: Instant | None = Field(None, description="When the customer reported a problem; None: did not")
     note: str | None = personal(None, "Where or how to leave it; None: nothing special")
+
+
+class Voucher(CustomerEntity):
+    """A voucher that a reader hands in for a printed paper."""
+
+    id: Key = Field(description="Stable key of the voucher")
+    number: Key = Field(description="Number printed on it")
+    status: Literal["valid", "used", "expired", "replaced", "unknown"] = Field(
+        description="replaced: does not count any more, because a new one was sent"
+    )
+    valid_until: dt.date | None = Field(None, description="Last day on which it is taken; None: no end")
+
+
+class Gift(CustomerEntity):
+    """A gift card or gift subscription that the customer bought or was given."""
+
+    id: Key = Field(description="Stable key of the gift")
+    role: Literal["given", "received"] = Field(description="given: the customer bought it for somebody")
+    name: str = Field(description="What was given, as customers see it")
+    amount_minor: int | None = Field(None, description="Its value; None: unknown")
+    left_minor: int | None = Field(None, description="What is left of it; None: it is no balance")
+    currency: Currency | None = Field(None, description="ISO 4217 of the amounts; None: there are none")
+    status: Literal["sent", "redeemed", "expired", "unknown"] = Field(description="sent: not redeemed yet")
+    bought_on: dt.date | None = Field(None, description="Day on which it was bought; None: unknown")
+    redeemed_on: dt.date | None = Field(None, description="Day on which it was redeemed; None: was not")
+    expires_on: dt.date | None = Field(None, description="Last day on which it can be redeemed; None: no end")
+
+
+class ExtraMember(CustomerEntity):
+    """Somebody outside the household who watches on the customer's subscription for an extra charge."""
+
+    id: Key = Field(description="Stable key of the membership")
+    subscription: Key = Field(description="Subscription.id")
+    email: str = personal(..., "Where the invitation went")
+    status: Literal["invited", "active", "removed", "unknown"] = Field(description="invited: has not joined yet")
+    price_minor: int = Field(description="Extra charge per interval of the plan")
+    currency: Currency = Field(description="ISO 4217")
+    added_at: Instant | None = Field(None, description="When it was added; None: unknown")
+
+
+class Newsletter(CustomerEntity):
+    """A newsletter of the company's, and whether the customer gets it."""
+
+    id: Key = Field(description="Stable key of the newsletter and the customer together")
+    name: str = Field(description="Name that customers see")
+    about: str | None = Field(None, description="What it is about and how often it comes; None: not said")
+    subscribed: bool = Field(description="Whether it is sent to the customer")
 
 
 class View(CustomerEntity):

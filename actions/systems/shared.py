@@ -59,6 +59,15 @@ class Offer(Entity):
     reasons: TextList = Field((), description="Cancellation reasons it answers; empty: any")
 
 
+class TaxRule(Entity):
+    """The tax that a price includes."""
+
+    id: Key = Field(description="Stable key of the rule")
+    country: str = Field(description="ISO 3166-1 alpha-2 country where the customer lives")
+    product: str = Field(description="Plan.product")
+    percent: float = Field(description="Rate in percent; 0: no tax is charged")
+
+
 class Title(Entity):
     """A film, series, concert or other programme."""
 
@@ -74,6 +83,8 @@ class Title(Entity):
     synopsis: str | None = Field(None, description="What it is about, without giving the end away; None: not written")
     url: str | None = Field(None, description="Page on the company's site; None: none")
     image: str | None = Field(None, description="Address of a picture; None: none")
+    audio: TextList = Field((), description="Languages that are spoken, English names; empty: unknown or none")
+    subtitles: TextList = Field((), description="Languages of the subtitles, English names; empty: none")
     popularity: int = Field(0, description="Views in the last 30 days")
     updated_at: Instant | None = Field(None, description="When the entry last changed; None: unknown")
 

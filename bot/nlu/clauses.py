@@ -24,7 +24,7 @@ _MOST = 4  # parts that are read; a longer message is a story, not a list of req
 # A sentence's end, a line's end, or a conjunction after which somebody asks anew, in the languages that are spoken.
 _ASKS = {
     r"and|oh|plus|but": r"can|could|would|will|what|when|where|which|who|how|why|is|are|do|does|did|have|please"
-    r"|i (?:want|need|would|also)|i'?d|show|tell|cancel|send|give|my",
+    r"|i (?:want|need|would|also|can'?t|cannot|could ?n[o']t)|i'?d|show|tell|cancel|send|give|pause|change|stop|remove|my",
     r"und|aber|außerdem": r"kann|können|könnten|was|wann|wo|welche[rsn]?|wer|wie|warum|wieso|ist|sind|habe?n?|bitte"
     r"|ich (?:will|brauche|möchte)|zeig\w*|sag\w*|schick\w*|kündig\w*|mein\w*",
     r"et|mais|puis": r"peux|pouvez|pourriez|quand|où|quels?|quelles?|qui|comment|pourquoi|combien|est-ce|avez|je (?:veux|voudrais)"

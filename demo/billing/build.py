@@ -12,6 +12,7 @@ from pathlib import Path
 from demo.billing.catalogue import OFFERS, PLANS, PriceList
 from demo.billing.deliveries import Deliveries
 from demo.billing.engine import Account, Engine
+from demo.billing.extras import Extras, tax_rows
 from demo.billing.ledger import Ledger
 from demo.billing.script import Script
 from demo.database import insert, new_database
@@ -45,17 +46,21 @@ def write_billing(path: Path, subscribers: Sequence[Subscriber], seed: int, toda
     now, prices = midnight(today), PriceList(today)
     ledger = Ledger()
     engine = Engine(ledger, prices, now)
-    deliveries = Deliveries(random.Random(seed), now)
+    deliveries, extras = Deliveries(random.Random(seed), now), Extras(random.Random(seed), now)
     accounts: list[tuple[object, ...]] = []
     for number, subscriber in enumerate(subscribers, start=1_001):
         accounts.append(_account(number, subscriber))
         person = subscriber.person
         ledger.methods[number] = (person.method, person.card_tail)
+        running: list[tuple[int, str]] = []
         for script in subscriber.scripts:
             subscription, ends = engine.play(Account(number, person.country), script)
             deliveries.add(number, subscription, script, ends, story=subscriber.story is not None)
+            if not (script.cancellation or script.pause or script.billed_by):
+                running.append((subscription, script.change.plan if script.change else script.plan))
+        extras.add(number, subscriber, running)
     with new_database(path, _FOLDER / "schema.sql", _FOLDER / "indexes.sql") as connection:
-        return _write(connection, prices, accounts, ledger, deliveries)
+        return _write(connection, prices, accounts, ledger, deliveries, extras)
 
 
 def _account(number: int, subscriber: Subscriber) -> tuple[object, ...]:
@@ -73,10 +78,15 @@ def _write(
     accounts: list[tuple[object, ...]],
     ledger: Ledger,
     deliveries: Deliveries,
+    extras: Extras,
 ) -> dict[str, int]:
     insert(connection, "pln", (astuple(plan) for plan in PLANS.values()))
     insert(connection, "prc_hist", prices.rows())
     insert(connection, "offr", OFFERS)
+    insert(connection, "tax_rt", tax_rows())
+    insert(connection, "vchr", extras.vouchers)
+    insert(connection, "gft", extras.gifts)
+    insert(connection, "xmb", extras.members)
     invoices, lines, payments = ledger.invoice_rows()
     return {
         "customers": insert(connection, "acct", accounts),

@@ -112,7 +112,7 @@ OFFERS: tuple[tuple[object, ...], ...] = (
 )  # fmt: skip
 
 # Rates in tenths of a percent, (streaming, newspaper); the company sells without tax in the United States.
-_TAX = {"GB": (200, 0), "IE": (230, 0), "DE": (190, 70), "FR": (200, 21), "ES": (210, 40), "US": (None, None)}
+TAX = {"GB": (200, 0), "IE": (230, 0), "DE": (190, 70), "FR": (200, 21), "ES": (210, 40), "US": (None, None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Tax:
 
 def tax_of(country: str, plan: str) -> Tax:
     """The tax on a plan where the customer lives."""
-    streaming, newspaper = _TAX[country]
+    streaming, newspaper = TAX[country]
     return Tax(streaming if PLANS[plan].product == STREAMING else newspaper)
 
 

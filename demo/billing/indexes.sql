@@ -10,3 +10,7 @@ CREATE INDEX pmt_acct ON pmt (acct_no, att_ts);
 CREATE INDEX pmt_inv ON pmt (inv_no);
 CREATE INDEX dsc_sub ON dsc (sub_no);
 CREATE INDEX dlv_acct ON dlv (acct_no, due_dt);
+CREATE INDEX vchr_acct ON vchr (acct_no);
+CREATE INDEX gft_acct ON gft (acct_no);
+CREATE INDEX xmb_acct ON xmb (acct_no);
+CREATE INDEX rqst_acct ON rqst (acct_no, crt_ts);

@@ -137,10 +137,50 @@ CREATE TABLE dlv (
   nt_txt    TEXT
 );
 
+CREATE TABLE vchr (             -- vouchers for the printed paper, each for the day on it
+  vch_no    INTEGER PRIMARY KEY,
+  acct_no   INTEGER,
+  vch_nbr   TEXT,               -- printed on it
+  st_cd     INTEGER,            -- 0 valid, 1 used, 2 expired, 3 replaced
+  vld_dt    INTEGER
+);
+
+CREATE TABLE gft (              -- gift cards and gift subscriptions
+  gft_no    INTEGER PRIMARY KEY,
+  acct_no   INTEGER,            -- who bought it (G) or redeemed it (R)
+  role_cd   TEXT,
+  gft_nm    TEXT,
+  amt       INTEGER,
+  left_amt  INTEGER,            -- gift cards: what is not used up
+  ccy       TEXT,
+  st_cd     TEXT,               -- S sent, R redeemed, X expired
+  bgt_dt    INTEGER,
+  rdm_dt    INTEGER,
+  exp_dt    INTEGER
+);
+
+CREATE TABLE xmb (              -- people outside the household on a subscription, charged from when they join
+  xmb_no    INTEGER PRIMARY KEY,
+  acct_no   INTEGER,
+  sub_no    INTEGER,
+  em_addr   TEXT,
+  st_cd     TEXT,               -- I invited, A active, R removed
+  prc       INTEGER,            -- pence per cycle
+  ccy       TEXT,
+  add_ts    INTEGER
+);
+
+CREATE TABLE tax_rt (           -- taxes inside our prices
+  ctry_cd   TEXT,
+  prd_cd    TEXT,
+  rt        INTEGER,            -- tenths of a percent
+  PRIMARY KEY (ctry_cd, prd_cd)
+);
+
 CREATE TABLE rqst (             -- requests that came from outside and were carried out
   rqst_id   TEXT PRIMARY KEY,
-  knd_cd    TEXT,               -- C cancellation, O offer
-  sub_no    INTEGER,
+  knd_cd    TEXT,               -- the kind of request, as its sender calls it
+  acct_no   INTEGER,
   key_txt   TEXT,               -- what was asked, to recognise another request under the same id
   res_txt   TEXT,               -- the answer that was given, JSON
   crt_ts    INTEGER

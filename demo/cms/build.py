@@ -11,7 +11,9 @@ from pathlib import Path
 
 from demo.cms.content import Content, ContentError
 from demo.cms.members import Households, Member
+from demo.cms.newsletters import NEWSLETTERS, choices
 from demo.cms.rights import Window, windows_of
+from demo.cms.tracks import tracks
 from demo.cms.views import Evenings, shares
 from demo.database import Row, insert, new_database
 from demo.dates import iso, midnight
@@ -53,6 +55,7 @@ def _write_titles(
     _write_lists(connection, "genres", "title_genres", ((t.id, t.genres) for t in content.titles))
     _write_lists(connection, "people", "title_people", ((t.id, t.people) for t in content.titles))
     _write_lists(connection, "countries", "title_countries", ((t.id, t.countries) for t in content.titles))
+    insert(connection, "title_tracks", tracks(content.titles, random.Random(len(content.titles))))
     insert(connection, "rights_windows", (
         (number, w.title, w.country, w.plan, iso(w.starts), iso(w.ends) if w.ends else None)
         for number, w in enumerate(rights, start=1)
@@ -119,6 +122,8 @@ def _write_members(
     counts = shares(households.profiles, views, now, rng)
     viewings = [row for profile in households.profiles for row in evenings.of(profile, counts[profile.number])]
     viewings.sort(key=itemgetter(2))
+    insert(connection, "newsletters", NEWSLETTERS)
+    insert(connection, "newsletter_choices", choices(members, random.Random(len(members))))
     return {
         "members": insert(connection, "members", (
             (number, m.customer, m.country, iso(m.joined)) for number, m in enumerate(members, start=1)

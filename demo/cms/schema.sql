@@ -42,6 +42,14 @@ CREATE TABLE title_countries (
   PRIMARY KEY (title_id, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE title_tracks (
+  title_id TEXT NOT NULL REFERENCES titles (id),
+  kind     TEXT NOT NULL,           -- audio, subtitles
+  position INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  PRIMARY KEY (title_id, kind, position)
+) WITHOUT ROWID;
+
 CREATE TABLE rights_windows (
   id        INTEGER PRIMARY KEY,
   title_id  TEXT NOT NULL REFERENCES titles (id),
@@ -64,6 +72,17 @@ CREATE TABLE profiles (
   is_children  INTEGER NOT NULL,
   maturity_age INTEGER
 );
+CREATE TABLE newsletters (
+  id    TEXT PRIMARY KEY,
+  name  TEXT NOT NULL,
+  about TEXT NOT NULL
+);
+CREATE TABLE newsletter_choices (
+  member_id     INTEGER NOT NULL REFERENCES members (id),
+  newsletter_id TEXT NOT NULL REFERENCES newsletters (id),
+  subscribed    INTEGER NOT NULL,
+  PRIMARY KEY (member_id, newsletter_id)
+) WITHOUT ROWID;
 CREATE TABLE views (
   id         INTEGER PRIMARY KEY,
   profile_id INTEGER NOT NULL REFERENCES profiles (id),

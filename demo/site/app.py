@@ -39,7 +39,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, chats: Chats | N
     billing = settings.demo / "billing.sqlite"
     catalogue = Catalogue(settings.demo / "cms.sqlite")
     pages = Pages(catalogue, Accounts(billing), _templates(settings), settings.demo, clock)
-    requests = Requests(billing, settings.requests_secret, clock)
+    requests = Requests(settings.demo, settings.requests_secret, clock)
     mails = Mails(settings.demo / "mails.sqlite", settings.requests_secret)
     linking = ChatPages(pages, chats or Chats(settings.bot_url), mails)
     return Starlette(

@@ -8,28 +8,38 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from demo.backoffice import Outcome, RequestRefused, apply_offer, cancel_subscription
+from demo.backoffice import HANDLERS, RequestRefused, carry_out, preview
 
 Clock = Callable[[], dt.datetime]
 
 
+_PREVIEW = "preview_"
+
+
 class Asked(BaseModel):
-    """The body of a request. `data` names the subscription and the reason or the offer."""
+    """The body of a request. `type` is a kind of request, or ``preview_`` and one; `data` is what the kind needs."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    type: Literal["cancel_subscription", "apply_offer"]
+    type: str
     customer: str
     data: dict[str, Any]
+
+    @field_validator("type")
+    @classmethod
+    def is_known(cls, type: str) -> str:
+        if type.removeprefix(_PREVIEW) not in HANDLERS:
+            raise ValueError("is no kind of request that is taken here")
+        return type
 
 
 class Answers:
@@ -65,9 +75,9 @@ class Answers:
 class Requests:
     """The endpoint `/requests`."""
 
-    def __init__(self, billing: Path, secret: SecretStr, clock: Clock) -> None:
-        self._billing = billing
-        self._answers = Answers(billing.with_name("requests.sqlite"))
+    def __init__(self, folder: Path, secret: SecretStr, clock: Clock) -> None:
+        self._folder = folder
+        self._answers = Answers(folder / "requests.sqlite")
         self._webhook = Webhook(secret.get_secret_value())
         self._clock = clock
 
@@ -81,7 +91,9 @@ class Requests:
         try:
             asked = Asked.model_validate_json(body)
         except ValidationError as error:
-            return JSONResponse({"error": error.errors(include_input=False, include_url=False)}, status_code=400)
+            return JSONResponse(
+                {"error": error.errors(include_input=False, include_url=False, include_context=False)}, status_code=400
+            )
         return await run_in_threadpool(self._answer, asked)
 
     def _answer(self, asked: Asked) -> Response:
@@ -93,21 +105,13 @@ class Requests:
         return Response(answered[1], status_code=answered[0], media_type="application/json")
 
     def _decide(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        what: dict[str, Any] = {"customer": asked.customer, "data": asked.data, "at": self._clock()}
         try:
-            outcome = self._carry_out(asked)
+            if asked.type.startswith(_PREVIEW):
+                return 200, {
+                    "status": "preview",
+                    **preview(self._folder, kind=asked.type.removeprefix(_PREVIEW), **what),
+                }
+            return 200, {"status": "done", **carry_out(self._folder, request=asked.id, kind=asked.type, **what)}
         except RequestRefused as refusal:
             return 422, {"status": "refused", "reason": str(refusal)}
-        answer = {"status": "done", "reference": outcome.reference, "effective_at": outcome.effective_at}
-        return 200, {**answer, "until": outcome.until} if outcome.until else answer
-
-    def _carry_out(self, asked: Asked) -> Outcome:
-        subscription = str(asked.data.get("subscription", ""))
-        if asked.type == "cancel_subscription":
-            return cancel_subscription(
-                self._billing, request=asked.id, customer=asked.customer, subscription=subscription,
-                reason=str(asked.data.get("reason", "")), at=self._clock(),
-            )  # fmt: skip
-        return apply_offer(
-            self._billing, request=asked.id, customer=asked.customer, subscription=subscription,
-            offer=str(asked.data.get("offer", "")), at=self._clock(),
-        )  # fmt: skip

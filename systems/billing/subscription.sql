@@ -17,6 +17,7 @@ SELECT
     WHEN st.ev_cd = 'DU' THEN 'past_due'
     ELSE 'unknown'
   END AS status,
+  CASE WHEN st.ev_cd <> 'CN' AND nxt.pln_cd <> cur.pln_cd THEN nxt.pln_cd END AS next_plan,
   strftime('%Y-%m-%d %H:%M:%S', s.st_ts, 'unixepoch') AS started_at,
   strftime('%Y-%m-%d %H:%M:%S', s.per_st_ts, 'unixepoch') AS period_start,
   strftime('%Y-%m-%d %H:%M:%S', s.chg_thru, 'unixepoch') AS period_end,

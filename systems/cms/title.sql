@@ -1,4 +1,4 @@
--- Titles with their genres, people and countries in order. Popularity counts the viewings of the last 30 days.
+-- Titles with their genres, people, countries and languages in order. Popularity counts the viewings of the last 30 days.
 SELECT
   t.id AS id,
   t.name AS name,
@@ -39,6 +39,18 @@ SELECT
   t.synopsis AS synopsis,
   (SELECT s.base_url || '/' || t.id FROM sites AS s WHERE s.name = 'streaming') AS url,
   (SELECT s.base_url || '/' || t.id || '/poster.svg' FROM sites AS s WHERE s.name = 'streaming') AS image,
+  (
+    SELECT group_concat(x.language, '|')
+    FROM (
+      SELECT k.language FROM title_tracks AS k WHERE k.title_id = t.id AND k.kind = 'audio' ORDER BY k.position
+    ) AS x
+  ) AS audio,
+  (
+    SELECT group_concat(x.language, '|')
+    FROM (
+      SELECT k.language FROM title_tracks AS k WHERE k.title_id = t.id AND k.kind = 'subtitles' ORDER BY k.position
+    ) AS x
+  ) AS subtitles,
   (
     SELECT count(*)
     FROM views AS v

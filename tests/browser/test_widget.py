@@ -12,6 +12,21 @@ from tests.browser.standin import SENTENCES, StandIn
 
 pytestmark = pytest.mark.browser
 
+ENDS = """
+element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const text = walker.nextNode();
+  const place = at => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().x;
+  };
+  return [place(0), place(text.data.trimEnd().length - 1)];
+}
+"""
+"""Where the first and the last character of an element's words stand, in pixels from the left."""
+
 
 def test_before_the_first_click_only_the_launcher_is_loaded(visit: Visit, standin: StandIn) -> None:
     widget = visit()
@@ -180,6 +195,29 @@ def test_without_a_network_it_says_so_and_what_was_typed_is_delivered_once(visit
     assert widget.words("You said: Sent in the tunnel").count() == 1
 
 
+def test_losing_the_network_is_shown_at_once(visit: Visit) -> None:
+    widget = visit().open()
+    strip = widget.page.locator(".usher-strip")
+
+    widget.page.context.set_offline(True)  # nothing tells the open stream
+
+    expect(strip).to_contain_text("No connection", timeout=3_000)
+    widget.page.context.set_offline(False)
+    expect(strip).to_be_empty(timeout=3_000)
+
+
+def test_a_picture_that_cannot_be_shown_leaves_no_hole(visit: Visit) -> None:
+    widget = visit()
+    widget.page.route("**/poster/**", lambda route: route.abort())
+    widget.open()
+
+    widget.say("What should I watch?")
+
+    expect(widget.page.locator(".usher-card")).to_have_count(4)
+    expect(widget.page.locator(".usher-card").first.locator("img")).to_have_count(0)
+    expect(widget.page.locator(".usher-card-title").first).to_be_visible()
+
+
 def test_what_was_said_while_the_stream_was_broken_is_caught_up(visit: Visit, standin: StandIn) -> None:
     widget = visit().open()
     widget.say("First")
@@ -346,6 +384,17 @@ def test_in_arabic_it_reads_from_right_to_left(visit: Visit) -> None:
     assert panel
     assert mine["x"] - panel["x"] < 40  # the visitor's words stand on the left
     assert widget.panel.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_english_words_in_arabic_surroundings_read_from_left_to_right(visit: Visit) -> None:
+    widget = visit(locale="ar").open()
+
+    widget.say("What should I watch?")
+
+    widget.shows("Here are four")
+    for words in (widget.mine.first, widget.words("Here are four").first):
+        first, last = words.evaluate(ENDS)
+        assert first < last, "the mark at the end stands at the right"
 
 
 def test_a_second_script_tag_by_mistake_draws_no_second_launcher(visit: Visit) -> None:

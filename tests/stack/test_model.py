@@ -120,9 +120,9 @@ def test_a_model_that_lies_after_a_draft_leaves_the_composer_s_answer_in_its_pla
 
 @pytest.mark.parametrize(
     "fault",
-    [standin.fails(429), standin.stalls, standin.sends_garbage,
+    [standin.fails(429), standin.stalls, standin.sends_garbage, standin.is_cut_off,
      standin.raw('{"sentences": [{"text": "Choose', "length"), standin.never_ends, standin.is_empty, standin.filters],
-    ids=["429", "timeout", "garbage", "truncated JSON", "endless", "empty", "content filter"],
+    ids=["429", "timeout", "garbage", "reset", "truncated JSON", "endless", "empty", "content filter"],
 )  # fmt: skip
 def test_whatever_the_model_does_the_composer_answers_in_time(talk: Any, behaves: Any, fault: Any) -> None:
     model = behaves(fault)

@@ -18,7 +18,8 @@ from demo.stack import NO_MODEL, UNLIMITED, Ports, Stack, secret_settings
 
 pytestmark = pytest.mark.stack
 
-SCRIPT = read_script(Path("tests/stack/conversations"), read_use_cases(Path("use_cases.yml")))
+USE_CASES = read_use_cases(Path("use_cases.yml"))
+SCRIPT = read_script(Path("tests/stack/conversations"), USE_CASES)
 WORDINGS = read_wordings(Path("data/responses"))
 MISSING = [case for case in SCRIPT.cases if case.kind == "missing"]
 OTHERS = [case for case in SCRIPT.cases if case.kind != "missing"]
@@ -68,10 +69,19 @@ def test_without_data_nothing_is_made_up(case: Case, without_data: Stack) -> Non
     assert outcome.wrong == []
 
 
-def test_every_use_case_is_rehearsed_in_all_ways() -> None:
-    expected = set(read_use_cases(Path("use_cases.yml")).by_name) - {"human_handoff", "open_question"}
+@pytest.mark.parametrize("kind", ["happy", "digression", "identity", "missing"])
+def test_every_use_case_is_rehearsed_in_all_ways(kind: str) -> None:
+    rehearsed = {case.use_case for case in SCRIPT.cases if case.kind == kind}
 
-    rehearsed = {kind: {case.use_case for case in SCRIPT.cases if case.kind == kind} for kind in ("happy", "missing")}
+    assert rehearsed - {None} == set(USE_CASES.by_name)
 
-    assert rehearsed == {"happy": expected, "missing": expected}
-    assert len(SCRIPT.cases) >= 300
+
+def test_whatever_is_told_from_records_is_rehearsed_with_the_records() -> None:
+    told = {case.use_case for case in SCRIPT.cases if case.kind == "happy" and any(step.facts for step in case.steps)}
+
+    nothing = {"human_handoff", "privacy_request"}
+    assert told == set(USE_CASES.by_name) - nothing
+
+
+def test_there_are_at_least_300_conversations() -> None:
+    assert len({case.name for case in SCRIPT.cases}) == len(SCRIPT.cases) >= 300

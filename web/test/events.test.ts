@@ -74,6 +74,31 @@ test("one broken connection is not worth a word, several are told as offline", a
   assert.deepEqual(online, [true, false]);
 });
 
+test("when the browser loses the network it is told at once, though the connection still looks open", async () => {
+  const wake = new EventTarget();
+  const stop = new AbortController();
+  const told: boolean[] = [];
+  const open = (async (_url: RequestInfo | URL, init?: RequestInit) =>
+    tied(new Response(new ReadableStream({ start: () => undefined })), init?.signal)) as typeof fetch;
+  const online = [() => wake.dispatchEvent(new Event("offline")), () => stop.abort()];
+
+  await follow({
+    url: "http://usher.test/events",
+    session: "s",
+    fetch: open,
+    signal: stop.signal,
+    wake,
+    onOnline: (now) => {
+      told.push(now);
+      if (now) setTimeout(online.shift() ?? (() => undefined), 5);
+      else wake.dispatchEvent(new Event("online"));
+    },
+    onEvent: () => undefined,
+  });
+
+  assert.deepEqual(told, [true, false, true]);
+});
+
 test("a session that has ended is not tried again", async () => {
   const server = new Server([() => new Response("", { status: 401 }), says(message(1, "a"))]);
 

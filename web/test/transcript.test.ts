@@ -100,6 +100,17 @@ test("a thumb is read back as the rating of the server's message", () => {
   assert.equal(ratingOf([{ type: "ClientCapabilities" }]), null);
 });
 
+test("a formality has no thumbs", () => {
+  const transcript = new Transcript();
+
+  const [said] = transcript.next({ event: "message", data: { id: "m", text: "Sorry.", formal: true } });
+
+  assert.equal(
+    (said?.entities?.[0] as { potentialAction?: unknown } | undefined)?.potentialAction,
+    undefined,
+  );
+});
+
 test("a person's words carry their name and no thumbs", () => {
   const transcript = new Transcript();
 

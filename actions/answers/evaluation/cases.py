@@ -56,8 +56,13 @@ class Case:
 
 def read_groups(file: Path) -> Sequence[Group]:
     """Raises `BadCases`."""
+    return read_list(file, TypeAdapter(list[Group]))
+
+
+def read_list[M: BaseModel](file: Path, form: TypeAdapter[list[M]]) -> list[M]:
+    """A YAML file of this form. Raises `BadCases` in one line that names what to mend."""
     try:
-        return TypeAdapter(list[Group]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return form.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
     except OSError as error:
         raise BadCases(f"{file}: cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:

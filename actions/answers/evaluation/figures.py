@@ -23,15 +23,18 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     return {
         "cases": len(outcomes),
         **{ending.replace(" ", "_"): endings[ending] for ending in ("worded", "composed", "asked back", "refused")},
+        "answered_share": round((endings["worded"] + endings["composed"]) / len(outcomes), 3) if outcomes else 0.0,
         "facts_missing": [one.case.id for one in outcomes if not one.grounded],
         "unsupported_shown": sum(len(found) for found in wrong.values()),
         "unsupported": wrong,
         "refused_by_gate": dict(Counter(j.decision.code for trace in traces for j in trace.refused).most_common()),
         "fallbacks": dict(Counter(trace.fallback for trace in traces if trace.fallback).most_common()),
+        "cost_per_question": round(sum(trace.cost for trace in traces) / len(outcomes), 6) if outcomes else 0.0,
         "calls_per_question": round(len(attempts) / len(outcomes), 2) if outcomes else 0.0,
-        **_of("prompt_tokens", [attempt.prompt_tokens for attempt in attempts]),
-        **_of("prompt_tokens_estimated", [_estimated(one) for one in outcomes if one.facts]),
-        **_of("first_sentence_ms", [one.seconds * 1000 for one in outcomes]),
+        **spread("gate_ms", [one.seconds * 1000 for attempt in attempts for one in attempt.judged], 1),
+        **spread("prompt_tokens", [attempt.prompt_tokens for attempt in attempts]),
+        **spread("prompt_tokens_estimated", [_estimated(one) for one in outcomes if one.facts]),
+        **spread("first_sentence_ms", [one.seconds * 1000 for one in outcomes]),
     }
 
 
@@ -39,11 +42,11 @@ def _estimated(one: Outcome) -> int:
     return sum(tokens(message["content"]) for message in one.prompt)
 
 
-def _of(name: str, values: Sequence[float]) -> Mapping[str, float]:
+def spread(name: str, values: Sequence[float], digits: int | None = None) -> Mapping[str, float]:
     """Median, 95th percentile and maximum; nothing where there is no value."""
     if not values:
         return {}
     ordered = sorted(values)
     late = ordered[math.ceil(0.95 * len(ordered)) - 1]
-    return {f"{name}_median": round(statistics.median(ordered)), f"{name}_p95": round(late),
-            f"{name}_max": round(ordered[-1])}  # fmt: skip
+    found = {"median": statistics.median(ordered), "p95": late, "max": ordered[-1]}
+    return {f"{name}_{which}": round(value, digits) for which, value in found.items()}

@@ -6,14 +6,12 @@ prompt and the draft is left out.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import httpx2
-
+from actions.answers.evaluation.garbling import WAYS
 from actions.answers.evaluation.told import Told, read_told
 from actions.answers.evaluation.twisting import TEMPLATES, twisted
 
@@ -56,12 +54,26 @@ def obeys(told: Sequence[Told], prompt: str, rng: random.Random) -> Iterator[str
     yield from _ORDERS
 
 
-LIARS: Mapping[str, Lie] = {"invents": invents, "swaps": swaps, "obeys": obeys}
+def garbles(told: Sequence[Told], prompt: str, rng: random.Random) -> Iterator[str]:
+    """A true sentence made false in each way that there is; what would be true of another record is left out."""
+    true = _true(told, "en") if _language(prompt) == "en" else []
+    made = [way(sentence, rng) for sentence in true for way in WAYS.values()]
+    yield from (lie for lie in made if lie not in true)
+    yield from rng.sample(_STOCK, 1)
+
+
+LIARS: Mapping[str, Lie] = {"invents": invents, "swaps": swaps, "obeys": obeys, "garbles": garbles}
 
 
 def _language(prompt: str) -> str:
     found = re.search(r"^Locale: (\w+)", prompt, re.MULTILINE)
     return found[1] if found and found[1] in TEMPLATES else "en"
+
+
+def _true(told: Sequence[Told], language: str) -> list[str]:
+    """What the templates say of these records."""
+    templates = TEMPLATES[language]
+    return [t.format_map(one.fields) for one in told for t in templates.get(one.kind, ()) if one.fills(t)]
 
 
 def _texts(told: Sequence[Told]) -> str:
@@ -98,32 +110,13 @@ class Liar:
     seed: int
     told: list[str] = field(default_factory=list)
 
-    def client(self) -> httpx2.AsyncClient:
-        """To be handed to `Endpoint`: nothing leaves the process."""
-        return httpx2.AsyncClient(transport=httpx2.MockTransport(self._answer))
-
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        prompt = json.loads(request.content)["messages"][-1]["content"]
+    def __call__(self, prompt: str) -> list[str]:
         rng = random.Random(f"{self.seed}/{len(self.told)}")  # noqa: S311 - lies, no secrets
         facts = read_told(prompt)
         lie = rng.choice(list(dict.fromkeys(self.lie(facts, prompt, rng))))
         self.told.append(lie)
-        return _streamed([*self._truth(facts, prompt, rng), lie])
+        return [*self._truth(facts, prompt, rng), lie]
 
     def _truth(self, told: Sequence[Told], prompt: str, rng: random.Random) -> list[str]:
-        templates = TEMPLATES[_language(prompt)]
-        true = [t.format_map(one.fields) for one in told for t in templates.get(one.kind, ()) if one.fills(t)]
+        true = _true(told, _language(prompt))
         return [rng.choice(true)] if true and rng.random() < 0.5 else []
-
-
-def _streamed(sentences: Sequence[str]) -> httpx2.Response:
-    text = json.dumps({"sentences": [{"text": one, "cites": []} for one in sentences]}, ensure_ascii=False)
-    pieces = [text[start : start + 40] for start in range(0, len(text), 40)]
-    events = [_event(piece, None) for piece in pieces] + [_event("", "stop")]
-    body = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
-    return httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=body.encode())
-
-
-def _event(content: str, finish: str | None) -> dict[str, object]:
-    choice = {"index": 0, "delta": {"content": content}, "finish_reason": finish}
-    return {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "liar", "choices": [choice]}

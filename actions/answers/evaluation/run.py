@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+import httpx2
 
 from actions.answers.evaluation.asking import Outcome, put
 from actions.answers.evaluation.cases import BadCases, Case, cases, read_groups
 from actions.answers.evaluation.figures import Figures, figures
 from actions.answers.evaluation.liars import LIARS, Liar
 from actions.answers.evaluation.names import Names
+from actions.answers.evaluation.paraphrases import paraphrase_figures, read_library
+from actions.answers.evaluation.played import PLAYED, answering, stalling
+from actions.answers.evaluation.truths import Truth, Truthful, read_truths
+from actions.answers.evaluation.truths import cases as truth_cases
 from actions.answers.gate.model import Vocabulary
 from actions.answers.model.endpoint import Endpoint, ModelSettings
 from actions.answers.model.wording import Wording
 from actions.errors import SettingError
 from actions.services import Services, model_settings
 
-Model = Literal["composer", "endpoint", "adversaries"]
+Model = Literal["composer", "endpoint", "adversaries", "truthful", "paraphrases"]
 Tell = Callable[[int, int], None]
 """Is told after each case: how many are done, and of how many."""
 SEED = 2026
+_STALLED_SECONDS = 0.2
+_LONG = frozenset({"shown", "facts_missing", "unsupported", "refused", "without_its_fact"})
 _NEVER = 10_000
 """Failures in a row after which an endpoint would be left alone: here each question is to be put to it."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """What is asked: `questions` of everybody, `truths` of a model that answers well; `library` has the sentences that
+    the gate is asked about without any model."""
+
+    questions: Path = Path("tests/answers/questions.yml")
+    truths: Path = Path("tests/answers/truths.yml")
+    library: Path = Path("tests/actions/gate/library")
+
+
 async def evaluate(
-    file: Path, model: Model, on: Services, customers: Mapping[str, str], *, limit: int | None = None,
+    files: Files, model: Model, on: Services, customers: Mapping[str, str], *, limit: int | None = None,
     seconds: float = 10.0, tell: Tell = lambda done, of: None,
 ) -> Mapping[str, Figures]:  # fmt: skip
     """Figures by who worded the answers. `customers` are those asked for, id by the word that a case may use.
@@ -39,17 +57,29 @@ async def evaluate(
     `limit` asks only so many cases, spread over all; None: all. `seconds` is what the configured model has for an
     answer. Raises `UsherError`.
     """
+    if model == "paraphrases":
+        return {"paraphrases": await asyncio.to_thread(paraphrase_figures, read_library(files.library), tell)}
+    if model == "truthful":
+        return {"truthful": await _truthful(read_truths(files.truths), on, customers, tell)}
+    asked = await _chosen(files.questions, on, customers, limit)
+    if model == "composer":
+        return {"composer": figures(await _ask(asked, dataclasses.replace(on, wording=None), tell))}
+    if model == "endpoint":
+        return {"endpoint": await _endpoint(asked, on, seconds, tell)}
+    return {
+        **{name: await _liar(asked, name, on, tell) for name in LIARS},
+        "stalls": await _staller(asked, on, tell),
+    }
+
+
+async def _chosen(file: Path, on: Services, customers: Mapping[str, str], limit: int | None) -> Sequence[Case]:
     names = await Names.read(on.systems, on.calendar, list(customers.values()), customers)
     asked = await cases(read_groups(file), names, SEED)
     if not asked:
         raise BadCases(f"{file}: has no questions")
     if limit is not None and limit < len(asked):
-        asked = random.Random(SEED).sample(asked, limit)  # noqa: S311 - a choice of questions
-    if model == "composer":
-        return {"composer": figures(await _ask(asked, dataclasses.replace(on, wording=None), tell))}
-    if model == "endpoint":
-        return {"endpoint": await _endpoint(asked, on, seconds, tell)}
-    return {name: await _liar(asked, name, on, tell) for name in LIARS}
+        return random.Random(SEED).sample(asked, limit)  # noqa: S311 - a choice of questions
+    return asked
 
 
 async def _ask(asked: Sequence[Case], on: Services, tell: Tell) -> list[Outcome]:
@@ -75,14 +105,19 @@ async def _endpoint(asked: Sequence[Case], on: Services, seconds: float, tell: T
     return {**figures(outcomes), "shown": shown}
 
 
-async def _liar(asked: Sequence[Case], name: str, on: Services, tell: Tell) -> Figures:
-    """Each question with a fresh budget and a breaker that stays closed, so that every one of them is lied to."""
-    liar = Liar(LIARS[name], SEED)
-    settings = ModelSettings(SecretStr("none"), "http://liar.invalid/v1", "liar", breaker_failures=_NEVER)
-    outcomes = []
-    async with liar.client() as http:
+@asynccontextmanager
+async def _played(http: httpx2.AsyncClient, on: Services, settings: ModelSettings = PLAYED) -> AsyncIterator[Services]:
+    """The services with a model that is only played, with a fresh budget and a breaker that stays closed."""
+    async with http:
         wording = Wording(settings, _Unlimited(), _vocabulary(on), Endpoint(settings, http))
-        lying = dataclasses.replace(on, wording=wording)
+        yield dataclasses.replace(on, wording=wording)
+
+
+async def _liar(asked: Sequence[Case], name: str, on: Services, tell: Tell) -> Figures:
+    """Every question is lied to."""
+    liar = Liar(LIARS[name], SEED)
+    outcomes = []
+    async with _played(answering(liar), on) as lying:
         for number, case in enumerate(asked, 1):
             before = len(liar.told)
             outcome = await put(case, lying)
@@ -90,6 +125,24 @@ async def _liar(asked: Sequence[Case], name: str, on: Services, tell: Tell) -> F
             outcomes.append(dataclasses.replace(outcome, lies=tuple(liar.told[before:])))
             tell(number, len(asked))
     return {**figures(outcomes), "lies_told": len(liar.told)}
+
+
+async def _staller(asked: Sequence[Case], on: Services, tell: Tell) -> Figures:
+    """A model that begins a sentence and says no more; it is given a shorter deadline than in the product, as it
+    takes all of it."""
+    impatient = dataclasses.replace(PLAYED, seconds=_STALLED_SECONDS)
+    async with _played(stalling(), on, impatient) as stalled:
+        return {**figures(await _ask(asked, stalled, tell)), "deadline_ms": round(_STALLED_SECONDS * 1000)}
+
+
+async def _truthful(truths: Sequence[Truth], on: Services, customers: Mapping[str, str], tell: Tell) -> Figures:
+    """True answers in natural words: `worded` are those that reached the customer."""
+    model = Truthful(truths)
+    async with _played(answering(model), on) as honest:
+        outcomes = await _ask(truth_cases(truths, customers), honest, tell)
+    refused = {one.case.text: [[judged.text, judged.decision.reason] for judged in one.trace.refused[:1]]
+               for one in outcomes if one.trace and one.trace.refused}  # fmt: skip
+    return {**figures(outcomes), "refused": refused, "without_its_fact": model.unsaid}
 
 
 class _Unlimited:
@@ -108,8 +161,8 @@ def _vocabulary(on: Services) -> Vocabulary:
 
 def summary(result: Mapping[str, Figures]) -> Mapping[str, Any]:
     """The figures for a person: one line each, long lists counted."""
-    lines: dict[str, Any] = {}
-    for who, found in result.items():
-        for name, value in found.items():
-            lines[f"{who}: {name}"] = len(value) if name in ("shown", "facts_missing", "unsupported") else value
-    return lines
+    return {
+        f"{who}: {name}": len(value) if name in _LONG else value
+        for who, found in result.items()
+        for name, value in found.items()
+    }

@@ -13,11 +13,12 @@ Fallback = Literal["not_configured", "budget", "breaker", "refused", "timeout", 
 
 @dataclass(frozen=True)
 class Judged:
-    """A sentence of the model's and what the gate said of it."""
+    """A sentence of the model's, what the gate said of it, and in how many `seconds`."""
 
     text: str
     cites: tuple[str, ...]
     decision: Decision
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

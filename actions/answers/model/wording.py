@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from openai import APIStatusError, BadRequestError, OpenAIError, UnprocessableEntityError
+from openai import APIStatusError, BadRequestError, InternalServerError, OpenAIError, UnprocessableEntityError
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import ExcludeType, OpenedState
 
@@ -38,6 +38,8 @@ _PARTS = 4
 """How many parts of a call an endpoint may turn down, one by one, before it is given up."""
 _DRAFT_SECONDS = 0.5
 """How long a draft may hold up the answer."""
+_TURNED_DOWN = (BadRequestError, UnprocessableEntityError, InternalServerError)
+"""How endpoints say that they do not know a part of a call; some fall over it."""
 _NOT_DOWN: ExcludeType = [
     BadRequestError, UnprocessableEntityError, Unreadable, Refused, asyncio.CancelledError,
 ]  # fmt: skip
@@ -146,7 +148,7 @@ class Wording:
         for _ in range(_PARTS):
             try:
                 return await self._attempt(run)
-            except (BadRequestError, UnprocessableEntityError) as error:
+            except _TURNED_DOWN as error:
                 if not self._endpoint.learns(error):
                     raise
         return await self._attempt(run)
@@ -208,8 +210,9 @@ async def _take(sentences: list[Sentence], run: _Run, judged: list[Judged]) -> b
     """Judge finished sentences and show those that pass. False: one did not, the attempt is over."""
     for sentence in sentences:
         text, cites = run.mask.reveal(sentence.text), cited(sentence.cites, run.facts)
+        began = time.perf_counter()
         decision = _judged(run.gate, text, cites)
-        judged.append(Judged(text, cites, decision))
+        judged.append(Judged(text, cites, decision, time.perf_counter() - began))
         _log.info("gate: %s (%s)", decision.code, "shown" if decision.shown else "refused")
         if not decision.shown:
             return False

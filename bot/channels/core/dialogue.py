@@ -23,5 +23,14 @@ class Dialogue(Protocol):
         Raises `TurnFailed` when nothing usable came of it, `StoreUnavailable` when the turn should wait.
         """
 
+    async def forget(self, conversations: Sequence[str]) -> None:
+        """Delete what is remembered of these conversations. Raises `StoreUnavailable`."""
+
+    async def forget_before(self, instant: float) -> None:
+        """Delete what happened before `instant` (seconds since 1970) and no conversation needs to go on.
+
+        Raises `StoreUnavailable`.
+        """
+
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         """What was answered to a turn that another process may have run to its end; None: nobody did."""

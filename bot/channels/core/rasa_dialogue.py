@@ -73,6 +73,15 @@ class RasaDialogue:
             raise TurnFailed(str(error)) from error
         return output.replies
 
+    async def forget(self, conversations: Sequence[str]) -> None:
+        if self.tracker_store is None:
+            raise StoreUnavailable("the model is not loaded")
+        await self.tracker_store.forget(conversations)
+
+    async def forget_before(self, instant: float) -> None:
+        if self.tracker_store is not None:  # else the next look for what is old finds it
+            await self.tracker_store.forget_before(instant)
+
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         if self.tracker_store is None:
             raise StoreUnavailable("the model is not loaded")

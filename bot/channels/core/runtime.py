@@ -13,6 +13,7 @@ from bot.channels.core import hub, limits
 from bot.channels.core.addresses import Addresses
 from bot.channels.core.arrivals import Arrival, Arrivals
 from bot.channels.core.conversations import Conversations
+from bot.channels.core.customers import Customers, Erased
 from bot.channels.core.database import Database
 from bot.channels.core.deliverer import Deliverer
 from bot.channels.core.deliveries import Deliveries
@@ -31,6 +32,7 @@ from bot.channels.core.mails import Mails
 from bot.channels.core.model import Accepted, Event, HandoffState, Incoming
 from bot.channels.core.notify import Alone, Notifier, PostgresNotifier
 from bot.channels.core.renderer import Renderer
+from bot.channels.core.retention import Retention
 from bot.channels.core.sessions import Sessions
 from bot.channels.core.tables import metadata
 from bot.channels.core.timeline import Timeline
@@ -64,6 +66,8 @@ class Runtime:
         self.mails = Mails(self.db, settings.mail_hook_url, settings.mail_hook_secret, clock)
         self.links = Links(self.db, self.mails, settings.internal_secret, clock)
         self.arrivals = Arrivals(self.addresses, self.timeline, self.links, clock)
+        self.customers = Customers(self.db)
+        self._retention = Retention(self.db, dialogue, clock, settings.conversation_days)
         self.accounts = Allowance(self.db, "account", settings.messages_per_account)
         self._people = Allowance(self.db, "person", settings.messages_per_session)
         self.hub = Hub()
@@ -157,6 +161,14 @@ class Runtime:
         """Give the conversation to a person or back; False: it was in that state. Raises as `say` does."""
         return self._told(await self.db.run(self.timeline.set_handoff, conversation, state, reference))
 
+    async def erase(self, customer: str) -> Erased:
+        """Delete what the channels and the dialogue hold of a customer. Raises `StoreUnavailable`."""
+        erased = await self.db.run(self.customers.erase, customer)
+        await self.dialogue.forget([*erased.conversations, *erased.shared])
+        for conversation in erased.conversations:
+            self.hub.tell(conversation, hub.Ended())
+        return erased
+
     async def draft(self, sentence: Sentence) -> bool:
         """Show one sentence of an unfinished answer; False: its turn is over."""
         if self.drafts.is_open(sentence.turn):
@@ -228,6 +240,7 @@ class Runtime:
                 await self.db.run(self.sessions.purge)
                 await self.db.run(self.links.purge)
                 await self.db.run(limits.purge, self.db)
+                await self._retention.run()
             except StoreUnavailable as error:
                 _log.warning("the channels' store is down: %s", error)
             await asyncio.sleep(_HOUSEKEEPING)

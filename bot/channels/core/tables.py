@@ -162,6 +162,18 @@ sa.Index(
     postgresql_where=deliveries.c.state == "due",
 )
 
+OF_CONVERSATIONS = (
+    (deliveries, deliveries.c.conversation),
+    (outbox, outbox.c.conversation),
+    (inbox, inbox.c.conversation),
+    (choices, choices.c.conversation),
+    (feedback, feedback.c.conversation),
+    (sessions, sessions.c.conversation),
+    (addresses, addresses.c.conversation),
+    (conversations, conversations.c.id),
+)
+"""Every table with rows that belong to a conversation, and the column that names it."""
+
 # Chat accounts that belong to customers
 
 links = sa.Table(

@@ -1,4 +1,4 @@
-"""/internal: for Usher's own processes, which share a secret. Drafts, messages of people, hand-over."""
+"""/internal: for Usher's own processes, which share a secret. Drafts, messages of people, hand-over, customers' data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST = 20_000  # characters of a person's message
 
 
 class InternalRoutes:
-    """What the action server and the desk may do."""
+    """What Usher's other processes may do."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -36,6 +36,9 @@ class InternalRoutes:
         blueprint.add_route(guard(self.say), f"{one}/messages", methods=["POST"], name="say", stream=True)
         blueprint.add_route(guard(self.read), f"{one}/messages", methods=["GET"], name="read")
         blueprint.add_route(guard(self.hand_over), f"{one}/handoff", methods=["POST"], name="hand_over", stream=True)
+        about = "/internal/customers"  # the id is in the body: addresses end up in logs
+        blueprint.add_route(guard(self.export), f"{about}/export", methods=["POST"], name="export", stream=True)
+        blueprint.add_route(guard(self.erase), f"{about}/erase", methods=["POST"], name="erase", stream=True)
 
     async def draft(self, request: Request) -> HTTPResponse:
         """Show one sentence of an unfinished answer; after the turn's end it is dropped."""
@@ -86,6 +89,24 @@ class InternalRoutes:
         now = cast(HandoffState, _STATES[state])
         changed = await self._known(self._runtime.set_handoff(conversation, now, reference))
         return http.answered({"state": now, "changed": changed})
+
+    async def export(self, request: Request) -> HTTPResponse:
+        """What the channels hold of a customer."""
+        customer = await self._customer(request)
+        return http.answered(await self._runtime.db.run(self._runtime.customers.export, customer))
+
+    async def erase(self, request: Request) -> HTTPResponse:
+        """Delete it; the receipt says what there was."""
+        erased = await self._runtime.erase(await self._customer(request))
+        receipt = {"conversations": erased.conversations, "words_only": erased.shared, "rows": erased.rows}
+        return http.answered(receipt)
+
+    async def _customer(self, request: Request) -> str:
+        self._check_secret(request)
+        customer = (await http.read_json(request)).get("customer")
+        if not isinstance(customer, str) or not 0 < len(customer) <= 128:
+            raise Refused(400, "bad_customer", "customer, the id in site tokens, is wanted")
+        return customer
 
     async def _known(self, call: Awaitable[T]) -> T:
         try:

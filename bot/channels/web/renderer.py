@@ -20,6 +20,7 @@ class WebRenderer:
             "cards": [_card(card, issue) for card in reply.cards],
             "sources": [_given(title=source.title, url=source.url) for source in reply.sources],
             "stream": reply.stream,
+            "formal": reply.formal or reply.handoff is not None,
         }
         return {"id": id, "from": "bot", "text": reply.text, **_given(**parts)}
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 from rasa_sdk import Tracker
 
+from actions.answers.gate.model import Vocabulary
+from actions.answers.model.endpoint import Endpoint, ModelSettings
+from actions.answers.model.wording import Wording
 from actions.answers.reply import Answer
 from actions.conversation import Ask
 from actions.identity import Identity
@@ -34,6 +39,11 @@ class FakeLedger:
 class Company:
     on: Services
     ledger: FakeLedger = field(default_factory=FakeLedger)
+
+    def worded_by(self, settings: ModelSettings, http: httpx2.AsyncClient) -> Services:
+        """Its services with another model."""
+        wording = Wording(settings, self.ledger, Vocabulary(("Marlin",)), Endpoint(settings, http))
+        return dataclasses.replace(self.on, wording=wording)
 
     async def answers(
         self, text: str, identity: Identity | None = None, *, locale: str = "en-GB", **intents: float

@@ -41,7 +41,8 @@ TITLES = [
 
 def rows() -> list[Entity]:
     return [
-        Customer(customer="c1", name="Ada Marlowe", email="ada@example.org", country="GB"),
+        Customer(customer="c1", name="Ada Marlowe", email="ada@example.org", country="GB", phone="+44 20 7946 0999",
+                 address="7 Canary Row, Leeds"),
         STANDARD, PREMIUM, subscription(), *ARTICLES, *TITLES,
         Right(id="r1", title="t1", country="GB", plan="premium", starts_at=at("2025-01-01")),
         Invoice(customer="c1", id="i1", number="INV-1", issued_at=at("2026-03-01"), total_minor=999, currency="GBP",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,17 @@ import pytest
 from actions.answers.evaluation.asking import put
 from actions.answers.evaluation.cases import BadCases, Case, read_groups
 from actions.answers.evaluation.figures import figures
+from actions.answers.evaluation.garbling import WAYS
 from actions.answers.evaluation.liars import LIARS
+from actions.answers.evaluation.paraphrases import paraphrase_figures, read_library
+from actions.answers.evaluation.played import PLAYED, answering, stalling
 from actions.answers.evaluation.told import Told, read_told
+from actions.answers.evaluation.truths import Truth, Truthful, read_truths
+from actions.answers.evaluation.truths import cases as truth_cases
 from actions.answers.evaluation.twisting import twisted
 from actions.answers.gate import Gate
 from actions.answers.gate.model import Decision
+from demo.stories import STORIES
 from tests.actions.model import standin
 from tests.actions.model.standin import standing_in
 
@@ -59,6 +66,16 @@ def test_no_lie_stands_among_the_facts(name: str, seed: int) -> None:
     assert lies
     assert not [lie for lie in lies if any(lie in text for text in texts)]
     assert not {"Basic costs £5.99.", "Premium costs £12.99."} & set(lies)
+
+
+def test_a_true_sentence_is_made_false_in_thirty_ways_and_more() -> None:
+    sentence = "Your next payment of £9.99 for one month is on 3 March 2026."
+
+    made = {name: way(sentence, seeded(1)) for name, way in WAYS.items()}
+
+    false = {name: text for name, text in made.items() if text != sentence}
+    assert len(false) >= 30, made.keys() - false.keys()
+    assert len(set(false.values())) == len(false)
 
 
 def test_a_swapped_value_is_another_record_s() -> None:
@@ -113,6 +130,72 @@ async def test_what_a_blind_gate_lets_through_is_counted(company, blind) -> None
     assert outcome.said == (said, said)
     assert found["unsupported_shown"] == 3, "what is forbidden, and the figure in the draft and in the answer"
     assert found["worded"] == 1
+
+
+async def test_a_true_answer_that_comes_through_is_counted_with_what_the_gate_took(company) -> None:
+    told = Truthful([Truth(asks=case().text, says=("An account can have five profiles.",))])
+    async with company() as it, answering(told) as http:
+        outcome = await put(case(), it.worded_by(PLAYED, http))
+
+    found = figures([outcome])
+    assert (found["worded"], found["answered_share"]) == (1, 1.0)
+    assert 0 < found["gate_ms_p95"] < 1000
+
+
+async def test_a_model_that_stalls_leaves_the_composer_s_answer_in_time(company) -> None:
+    impatient = dataclasses.replace(PLAYED, seconds=0.2)
+    async with company() as it, stalling() as http:
+        outcome = await put(case("How do I add another profile?"), it.worded_by(impatient, http))
+
+    assert outcome.trace is not None
+    assert outcome.trace.fallback == "timeout"
+    assert outcome.ending != "worded"
+    assert outcome.seconds < 2
+
+
+def test_a_true_sentence_that_is_refused_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = read_library(Path("tests/actions/gate/library"))
+    some = dataclasses.replace(library, true=library.true[:4])
+    monkeypatch.setattr(Gate, "judge", lambda _, text, *more: Decision(text == some.true[0].sentence, "ok", "one only"))
+
+    found = paraphrase_figures(some, lambda done, of: None)
+
+    assert len(library.true) >= 300
+    assert (found["cases"], found["good_refused"], found["good_refused_share"]) == (4, 3, 0.75)
+    assert found["refused"] == [one.id for one in some.true[1:]]
+
+
+@pytest.mark.parametrize("files", [{}, {"worlds.json": "{}", "true.jsonl": ""}, {"worlds.json": "[", "true.jsonl": ""}])
+def test_a_folder_that_is_no_library_is_named_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadCases) as raised:
+        read_library(tmp_path)
+
+    assert str(raised.value).startswith(str(tmp_path))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_truth_is_filled_from_the_prompt_and_says_nothing_without_its_fact() -> None:
+    asked = PROMPT.replace("What is Basic?", "What does it cost?\n")
+    costs = Truth(asks="What does it cost?", says=("Premium costs {plan[1].price}, Basic {plan[Basic].price}.",))
+    lacks = Truth(asks="What does it cost?", says=("Your bill is {invoice[0].total}.",))
+    model = Truthful([lacks])
+
+    assert Truthful([costs])(asked) == ["Premium costs £12.99, Basic £5.99."]
+    assert model(asked) == []
+    assert list(model.unsaid) == ["What does it cost?"]
+
+
+def test_the_truths_are_of_customers_that_there_are() -> None:
+    truths = read_truths(Path("tests/answers/truths.yml"))
+
+    asked = truth_cases(truths, {story.slug: story.customer for story in STORIES})
+
+    assert len(asked) >= 40
+    with pytest.raises(BadCases, match="nobody is called"):
+        truth_cases(truths, {})
 
 
 async def test_a_composed_answer_and_a_question_back_are_told_apart(company) -> None:

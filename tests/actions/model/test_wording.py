@@ -142,8 +142,9 @@ async def test_what_an_endpoint_does_not_take_is_left_out_and_remembered(part, w
     assert [part in body for body in endpoint.bodies] == [True, False, False]
 
 
-async def test_plain_text_is_read_where_schemas_are_not_taken(wording, facts, today) -> None:
-    refusal = standin.fails(422, "response_format is not supported")
+@pytest.mark.parametrize("status", [400, 422, 500])
+async def test_plain_text_is_read_where_schemas_are_not_taken(status: int, wording, facts, today) -> None:
+    refusal = standin.fails(status, "response_format is not supported")
     told = standin.says((TRUE, ["subscription:S-1"]), (ALSO_TRUE, ["title:t_12"]))
     async with standing_in(refusal, told) as endpoint, wording(endpoint.url) as service:
         answer = await word(service, facts, today)

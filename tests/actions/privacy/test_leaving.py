@@ -54,7 +54,9 @@ def test_a_policy_holds_for_the_field_that_is_made_of_the_column(column: str, fi
 
 @pytest.mark.parametrize(
     ("kind", "field", "entity", "column"),
-    [("verdict", "country", "customer", "country"), ("difference", "amount", "invoice", "total_minor"),
+    [("verdict", "country", "customer", "country"), ("verdict", "next_amount", "subscription", "next_amount_minor"),
+     ("verdict", "credit", "subscription", "period_end"), ("verdict", "last_day", "payment", "attempted_at"),
+     ("difference", "amount", "invoice", "total_minor"),
      ("cause", "amount", "invoice_line", "amount_minor")],
 )  # fmt: skip
 def test_a_policy_holds_for_what_code_made_of_the_column(kind: str, field: str, entity: str, column: str) -> None:

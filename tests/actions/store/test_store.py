@@ -155,3 +155,21 @@ def test_consent_is_absent_until_given_and_can_be_withdrawn(store: Engine) -> No
     consents.record("c1", "viewing_history", False)
 
     assert (asked, given, consents.given("c1", "viewing_history")) == (None, True, False)
+
+
+async def test_a_preview_is_a_request_of_its_own_kind_and_leaves_nothing_to_deliver(
+    store: Engine, company: Company
+) -> None:
+    company.answers = [(200, {"status": "preview", "due_now_minor": 321}), (422, {"status": "refused", "reason": "no"}),
+                       (400, {"error": "unknown type"})]  # fmt: skip
+    requests = Requests(store, company.url, SecretStr(SECRET))
+
+    shown, refused, unknown = [await requests.preview("change_plan", "c1", {"plan": "premium"}) for _ in range(3)]
+
+    assert shown is not None
+    assert (shown.figures["due_now_minor"], shown.reason) == (321, None)
+    assert refused is not None
+    assert refused.reason == "no"
+    assert unknown is None
+    assert [got["type"] for got in company.got] == ["preview_change_plan"] * 3
+    assert await requests.deliver_due() == []

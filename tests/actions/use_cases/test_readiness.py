@@ -155,7 +155,7 @@ def test_what_is_switched_off_is_off_whatever_its_data(company: Company, setting
     assert (row.state, row.why, row.says_when_off) == ("off", (why,), "Bills are on our site.")
 
 
-def test_one_that_sends_requests_is_missing_while_nothing_receives_them(company: Company) -> None:
+def test_one_that_sends_requests_is_partly_ready_while_nothing_receives_them(company: Company) -> None:
     company.connect("billing", plan=PLAN)
     company.use_cases(
         "cancel_subscription: {topic: plans, needs: [plan], sends: [cancel_subscription], owner: P, measure: M}\n"
@@ -166,7 +166,8 @@ def test_one_that_sends_requests_is_missing_while_nothing_receives_them(company:
 
     row = company.ready("cancel_subscription")
     assert (row.state, row.why) == (
-        "missing", ("nothing receives requests: set USHER_REQUESTS_URL and USHER_REQUESTS_SECRET",),
+        "partly",
+        ("a person does its requests, as nothing receives them: set USHER_REQUESTS_URL and USHER_REQUESTS_SECRET",),
     )  # fmt: skip
 
 

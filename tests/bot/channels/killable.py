@@ -42,6 +42,12 @@ class FileDialogue:
     def opening(self, turn: Turn) -> Sequence[Reply]:
         return ()
 
+    async def forget(self, conversations: Sequence[str]) -> None:
+        raise NotImplementedError
+
+    async def forget_before(self, instant: float) -> None:
+        """Nothing here is old."""
+
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         lines = self._memory.read_text(encoding="utf-8").splitlines() if self._memory.exists() else []
         known = {line.split('"')[1] for line in lines}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import json
 import socket
 import time
@@ -17,11 +19,18 @@ import aiohttp
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from sanic import Blueprint, Sanic
+from sanic.mixins import routes
+from sanic.touchup import TouchUp
 
 from bot.channels.core.model import Reply, Turn
 from bot.channels.core.runtime import Runtime
 from bot.channels.web.routes import web_blueprint
 from bot.settings import Settings, load
+
+# at each of hundreds of starts Sanic would read all handlers' source for hints, and compile parts of itself anew
+routes.getsource = functools.cache(inspect.getsource)
+_compile_parts = TouchUp.run
+TouchUp.run = lambda app: None if getattr(Sanic, "__touched__", False) else _compile_parts(app)
 
 SECRET = "internal-secret"
 SITE = "http://127.0.0.1:8080"
@@ -46,6 +55,8 @@ class FakeDialogue:
         self.memory: dict[str, Sequence[Reply]] = {}
         self.answers: dict[str, Answer] = {}
         self.ready = True
+        self.forgotten: list[str] = []
+        self.kept_since = 0.0
 
     def on(self, text: str, answer: Answer | Sequence[Reply]) -> None:
         """What to do when a message is `text` (or its payload is)."""
@@ -70,6 +81,12 @@ class FakeDialogue:
 
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         return self.memory.get(turn.id)
+
+    async def forget(self, conversations: Sequence[str]) -> None:
+        self.forgotten += conversations
+
+    async def forget_before(self, instant: float) -> None:
+        self.kept_since = instant
 
 
 class Site:

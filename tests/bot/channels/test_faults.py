@@ -36,6 +36,7 @@ async def test_a_turn_that_comes_to_nothing_apologises_once_and_offers_a_person(
 
     assert len(messages) == 1
     assert messages[0]["text"].startswith("Sorry")
+    assert messages[0]["formal"]
     assert messages[0]["choices"][0]["title"] == "Talk to a person"
     await visitor.post(choice=messages[0]["choices"][0]["choice"])
     assert web.dialogue.turns[-1].payload == "/human_handoff"

@@ -27,6 +27,7 @@ async def test_a_hand_over_is_told_to_the_browser(channel: Channel, visitor: Bro
         event = (await take(stream, 1))[0]
 
     assert answer["handoff"] == {"state": "requested", "reference": "H-1"}
+    assert answer["messages"][0]["formal"]  # nobody is asked to rate it
     assert (event.name, event.data) == ("handoff", {"state": "requested", "reference": "H-1"})
 
 

@@ -95,7 +95,13 @@ def test_wrong_settings_are_all_named_at_once() -> None:
 
 @pytest.mark.parametrize(
     "times",
-    [{"USHER_ACTION_TIMEOUT": "20"}, {"USHER_TURN_DEADLINE": "5"}, {"USHER_TURN_DEADLINE": "70"}, {"USHER_LEASE": "3"}],
+    [
+        {"USHER_ACTION_TIMEOUT": "20"},
+        {"USHER_TURN_DEADLINE": "5"},
+        {"USHER_TURN_DEADLINE": "70"},
+        {"USHER_LEASE": "3"},
+        {"USHER_CONVERSATION_DAYS": "0"},
+    ],
 )
 def test_timeouts_that_are_upside_down_are_refused(times: dict[str, str]) -> None:
     with pytest.raises(SettingError, match="should be"):

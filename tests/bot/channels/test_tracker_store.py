@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -205,4 +206,45 @@ async def test_it_works_on_postgresql_too(empty_postgres: str) -> None:
     assert tracker is not None
     assert tracker.get_slot("count") == 29.0
     assert len(tracker.events) <= 3 * KEEP
+    await store.forget_before(time.time() + 1)
+    assert await store.retrieve("web-1") is None
     store.close()
+
+
+async def test_what_is_older_than_conversations_are_kept_goes_and_the_conversation_goes_on(
+    store: SqlTrackerStore, url: str
+) -> None:
+    await turns(store, 0, 30)
+    instant = time.time()
+    await turns(store, 30, 31)
+    before = await SqlTrackerStore(DOMAIN, host=url, keep=KEEP).retrieve("web-1")
+    stored = await store.retrieve_full_tracker("web-1")
+
+    await store.forget_before(instant)
+
+    after = await SqlTrackerStore(DOMAIN, host=url, keep=KEEP).retrieve("web-1")
+    left = await store.retrieve_full_tracker("web-1")
+    assert before is not None
+    assert after is not None
+    assert list(after.events) == list(before.events)
+    assert stored is not None
+    assert left is not None
+    assert len(left.events) < len(stored.events) / 2
+    await turns(store, 31, 33)
+    assert (await store.retrieve("web-1")).get_slot("count") == 32.0  # type: ignore[union-attr]
+
+
+async def test_a_conversation_that_ended_long_ago_or_is_erased_is_gone(store: SqlTrackerStore) -> None:
+    for name in ("web-old", "web-erased"):
+        tracker = await store.create_tracker(name)
+        talk(tracker, 1)
+        await store.save(tracker)
+    instant = time.time()
+    await turns(store, 0, 1)
+
+    await store.forget(["web-erased", "web-never-was"])
+    assert sorted(await store.keys()) == ["web-1", "web-old"]
+    await store.forget_before(instant)
+
+    assert list(await store.keys()) == ["web-1"]
+    assert await store.retrieve("web-erased") is None

@@ -11,7 +11,10 @@ export interface EventFeed {
   session: string;
   fetch: typeof fetch;
   signal: AbortSignal;
-  /** Fires `online` when the browser regains the network; the next attempt is then made at once. */
+  /**
+   * Fires `offline` when the browser loses the network: an open connection would not notice for long. Fires
+   * `online` when it is back; the next attempt is then made at once.
+   */
   wake?: EventTarget;
   onOnline: (online: boolean) => void;
   onEvent: (event: ServerEvent) => void;
@@ -33,9 +36,12 @@ export async function follow(feed: EventFeed): Promise<void> {
     if (event?.event === "ended") throw new Unauthorised();
     if (event) feed.onEvent(event);
   };
+  const onOffline = (): void => {
+    failures += 1; // told at once: this is no proxy's time limit
+  };
   while (!feed.signal.aborted) {
     try {
-      await readOnce(feed, lastId, onMessage, () => {
+      await readOnce(feed, lastId, onMessage, onOffline, () => {
         failures = 0;
         feed.onOnline(true);
       });
@@ -54,11 +60,17 @@ async function readOnce(
   feed: EventFeed,
   lastId: string,
   onMessage: (message: EventSourceMessage) => void,
+  onOffline: () => void,
   onOpen: () => void,
 ): Promise<void> {
   const attempt = new AbortController();
   const stop = (): void => attempt.abort();
+  const lost = (): void => {
+    onOffline();
+    stop();
+  };
   feed.signal.addEventListener("abort", stop);
+  feed.wake?.addEventListener("offline", lost);
   const watchdog = new Watchdog(feed.silence ?? 45_000, stop);
   try {
     const headers: Record<string, string> = {
@@ -74,6 +86,7 @@ async function readOnce(
   } finally {
     watchdog.stop();
     feed.signal.removeEventListener("abort", stop);
+    feed.wake?.removeEventListener("offline", lost);
   }
 }
 

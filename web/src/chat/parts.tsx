@@ -1,5 +1,5 @@
 import { hooks } from "botframework-webchat-api";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import type { Card, Source } from "../shared/contract.ts";
 import { safeUrl } from "./address.ts";
 import { type CardAction, cardAction } from "./transcript.ts";
@@ -9,9 +9,12 @@ export function CardView({ card }: { card: Card }): ReactElement {
   const perform = hooks.usePerformCardAction() as (action: CardAction) => void;
   const link = safeUrl(card.url);
   const image = safeUrl(card.image);
+  const [broken, setBroken] = useState(false);
   return (
     <article className="usher-card">
-      {image && <img alt="" className="usher-card-image" loading="lazy" src={image} />}
+      {image && !broken && (
+        <img alt="" className="usher-card-image" loading="lazy" onError={() => setBroken(true)} src={image} />
+      )}
       <div className="usher-card-words">
         <p className="usher-card-title">
           {link ? (

@@ -112,7 +112,7 @@ export class Transcript {
       shown.channelData.author = message.author;
     }
     if (message.sources?.length) shown.channelData.sources = message.sources;
-    return [{ ...shown, ...extras(message, from === BOT) }];
+    return [{ ...shown, ...extras(message, from === BOT && !message.formal) }];
   }
 
   private replayed(message: Message): Activity[] {

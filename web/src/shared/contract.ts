@@ -43,6 +43,8 @@ export interface Message {
   choices?: Choice[];
   cards?: Card[];
   sources?: Source[];
+  /** A notice, an apology or a hand-over, which nobody is asked to rate. */
+  formal?: boolean;
   /** The stream of drafts that this message replaces. */
   stream?: string;
   /** ISO instant at which it was written; missing means unknown. */

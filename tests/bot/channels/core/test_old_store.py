@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.channels.core.model import iso
 from bot.channels.core.tables import metadata
 from tests.bot.channels.core.pushing import loft
 from tests.bot.channels.support import settings_for
@@ -18,6 +20,7 @@ ADDED = (
     "channel_mails",
     "channel_rates",
 )
+YESTERDAY = time.time() - 86_400.0
 # as the first release made it
 OUTBOX = """
 CREATE TABLE channel_outbox (
@@ -37,11 +40,11 @@ def old_store(url: str) -> None:
         metadata.create_all(connection, tables=old)
         connection.exec_driver_sql(
             "INSERT INTO channel_conversations (id, channel, state, locale, last_number, created_at, active_at)"
-            " VALUES ('web-old', 'web', 'bot', 'en-GB', 1, 1.0, 1.0)"
+            f" VALUES ('web-old', 'web', 'bot', 'en-GB', 1, {YESTERDAY}, {YESTERDAY})"
         )
         connection.exec_driver_sql(
             "INSERT INTO channel_outbox (conversation, number, message, kind, body, delivery, created_at)"
-            """ VALUES ('web-old', 1, 'm-1', 'message', '{"id": "m-1", "text": "before"}', 'pull', 1.0)"""
+            f""" VALUES ('web-old', 1, 'm-1', 'message', '{{"id": "m-1", "text": "before"}}', 'pull', {YESTERDAY})"""
         )
     engine.dispose()
 
@@ -55,5 +58,5 @@ async def test_a_store_of_the_first_release_is_taken_over(tmp_path: Path, databa
         events = await pigeons.runtime.db.run(pigeons.runtime.timeline.events, "web-old")
 
     assert [event.body["text"] for event in events] == ["before", "after"]
-    assert events[0].body["at"] == "1970-01-01T00:00:01+00:00"
+    assert events[0].body["at"] == iso(YESTERDAY)
     assert len(pigeons.platform.sent) == 1

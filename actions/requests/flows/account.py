@@ -1,0 +1,164 @@
+"""The account: how to reach the customer, what is signed in, which newsletters come."""
+
+from __future__ import annotations
+
+import re
+
+from actions.answers.reply import Answer
+from actions.dialogue.memory import Offer
+from actions.dialogue.names import named_offer
+from actions.dialogue.said import Said
+from actions.facts import people
+from actions.requests.draft import Draft
+from actions.requests.flow import Flow, Order, Talk, confirming, value_choice
+from actions.requests.flows.plans import gone
+from actions.systems.entities import Device, Newsletter
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\+?\d[\d\s()/-]{6,}\d")
+FIELDS = ("email", "phone")
+
+
+class ContactDetails(Flow):
+    """`values`: which of `FIELDS`, and its new `value`."""
+
+    use_case = "update_contact_details"
+    kind = "change_contact_details"
+
+    async def question(self, draft: Draft, talk: Talk) -> Answer | None:
+        if "value" in draft.values:
+            return None
+        if field := draft.values.get("field"):
+            return Answer(talk.say(f"contact_ask_{field}"))
+        choices = tuple(value_choice(talk.say(f"choice_contact_{field}"), field) for field in FIELDS)
+        return Answer(talk.say("contact_ask"), choices=choices)
+
+    async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
+        if talk.pressed in FIELDS:
+            return Draft(draft.use_case, {"field": str(talk.pressed)})
+        said = contact_in(talk.ask.text)
+        if not said and "field" not in draft.values:
+            said = field_in(talk.ask.text)
+        return draft.with_values(**said) if said else None
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        text = talk.say(f"contact_preview_{draft.values['field']}", value=draft.values["value"])
+        return Answer(text, choices=confirming(talk.say))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        data = {draft.values["field"]: draft.values["value"]}
+        return Order(self.kind, data, f"contact_done_{draft.values['field']}", {"value": draft.values["value"]})
+
+
+def contact_in(text: str) -> dict[str, str]:
+    """The address or number in a message, and which of the two it is; empty: neither."""
+    if email := _EMAIL.search(text):
+        return {"field": "email", "value": email[0].rstrip(".")}
+    if phone := _PHONE.search(text):
+        return {"field": "phone", "value": phone[0].strip()}
+    return {}
+
+
+def field_in(text: str) -> dict[str, str]:
+    """Which detail a short message names, where it names just one; empty: none or both."""
+    named = {"email": r"e-?mail", "phone": r"phone|mobile|number"}
+    found = [field for field, words in named.items() if re.search(words, text, re.IGNORECASE)]
+    return {"field": found[0]} if len(found) == 1 else {}
+
+
+class RemoveDevice(Flow):
+    """`values`: the device to sign out."""
+
+    use_case = "manage_devices"
+    kind = "remove_device"
+
+    async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
+        return draft if await _device(draft, talk) else gone(talk)
+
+    async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
+        """Another of the devices: “no, the iPhone”."""
+        said = Said.of(talk.ask.text)
+        rows = await devices(talk)
+        offers = [Offer(row.name, self.use_case, {"device": row.id}) for row in rows]
+        meant = named_offer(said.rest, offers) if said.is_short else None
+        if meant is None or meant.given["device"] == draft.values["device"]:
+            return None
+        return draft.with_values(device=meant.given["device"])
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        row = await _device(draft, talk)
+        if row is None:
+            return gone(talk)
+        known = people.device_fact(row, talk.on.calendar)
+        return Answer(talk.say("device_preview", known), (known,), confirming(talk.say, "choice_confirm_sign_out"))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        row = await _device(draft, talk)
+        return Order(self.kind, {"device": draft.values["device"]}, "device_done", {"device": row.name if row else ""})
+
+
+async def devices(talk: Talk) -> list[Device]:
+    """The devices that are signed in, the one used last first."""
+    return await talk.on.systems.fetch(Device, newest="last_seen_at", customer=talk.ask.signed_in)
+
+
+async def _device(draft: Draft, talk: Talk) -> Device | None:
+    return next((row for row in await devices(talk) if row.id == draft.values.get("device")), None)
+
+
+class SignOutEverywhere(Flow):
+    """No values: every device and every session."""
+
+    use_case = "report_compromised_account"
+    kind = "sign_out_everywhere"
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        facts = tuple(people.device_fact(row, talk.on.calendar) for row in await devices(talk))
+        text = talk.say("sign_out_everywhere_preview")
+        return Answer(text, facts, confirming(talk.say, "choice_confirm_sign_out_everywhere"))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        return Order(self.kind, {}, "sign_out_everywhere_done")
+
+
+class Newsletters(Flow):
+    """`values`: the newsletter, and whether it is to come (``yes``) or not (``no``)."""
+
+    use_case = "newsletter_preferences"
+    kind = "set_newsletter"
+
+    async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
+        return draft if await _newsletter(draft, talk) else gone(talk)
+
+    async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
+        """Another of the newsletters: “no, the weekend one”."""
+        said = Said.of(talk.ask.text)
+        rows = await newsletters(talk)
+        meant = named_offer(said.rest, [Offer(row.name, self.use_case, {"newsletter": row.id}) for row in rows])
+        if meant is None or not said.is_short or meant.given["newsletter"] == draft.values["newsletter"]:
+            return None
+        return draft.with_values(newsletter=meant.given["newsletter"])
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        row = await _newsletter(draft, talk)
+        if row is None:
+            return gone(talk)
+        known = people.newsletter_fact(row)
+        name = "newsletter_preview_on" if draft.values["subscribed"] == "yes" else "newsletter_preview_off"
+        return Answer(talk.say(name, known), (known,), confirming(talk.say))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        row = await _newsletter(draft, talk)
+        on = draft.values["subscribed"] == "yes"
+        words = {"newsletter": row.name if row else ""}
+        data = {"newsletter": draft.values["newsletter"], "subscribed": on}
+        return Order(self.kind, data, "newsletter_done_on" if on else "newsletter_done_off", words)
+
+
+async def newsletters(talk: Talk) -> list[Newsletter]:
+    """All newsletters with whether the customer gets them."""
+    return await talk.on.systems.fetch(Newsletter, customer=talk.ask.signed_in)
+
+
+async def _newsletter(draft: Draft, talk: Talk) -> Newsletter | None:
+    return next((row for row in await newsletters(talk) if row.id == draft.values.get("newsletter")), None)

@@ -1,0 +1,210 @@
+"""Changing what one has: another plan or interval, a pause, a holiday stop, coming back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from actions.answers.reply import HUMAN, Answer
+from actions.catalogue.mentions import mentioned_plans
+from actions.catalogue.periods import mentioned_periods
+from actions.dialogue.said import Said
+from actions.facts import account
+from actions.facts.cancellation import is_question
+from actions.plans import per_interval
+from actions.requests.draft import Draft
+from actions.requests.flow import Order, Talk, confirming, value_choice
+from actions.requests.flows.cancel import months
+from actions.requests.flows.quoted import QuotedFlow
+from actions.systems.entities import Offer, Plan
+
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_MONTHS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+months?\b", re.IGNORECASE)
+_USUAL_MONTHS = (1, 3)
+
+
+async def own_subscription(draft: Draft, talk: Talk) -> account.Held | None:
+    """The subscription that the request is about, read afresh among the asking customer's own. None: it is gone."""
+    held = await account.subscriptions(talk.on.systems, talk.on.calendar, talk.ask.signed_in)
+    return next((one for one in held if one.subscription.id == draft.values.get("subscription")), None)
+
+
+def gone(talk: Talk) -> Answer:
+    return Answer(talk.say("request_gone"), choices=(HUMAN,))
+
+
+class ChangePlan(QuotedFlow):
+    """`values`: the subscription and the code of the plan to change to."""
+
+    use_case = "change_plan"
+    kind = "change_plan"
+
+    async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
+        """Another plan than the one previewed; the one that the customer has means no."""
+        text, held = talk.ask.text, await own_subscription(draft, talk)
+        if held is None or not text or is_question(text) or not Said.of(text).is_short:
+            return None
+        plans = await talk.on.systems.fetch(Plan)
+        meant = meant_plans([one for one in plans if one.product == held.plan.product], text)
+        if [one.code for one in meant] == [held.plan.code]:
+            return draft.decided("no")
+        codes = [one.code for one in meant if one.sold and one.code not in (held.plan.code, draft.values["plan"])]
+        return Draft(draft.use_case, {**draft.values, "plan": codes[0]}) if len(codes) == 1 else None
+
+    async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
+        held, target = await own_subscription(draft, talk), await _target(draft, talk)
+        if held is None or target is None:
+            return gone(talk)
+        return {"subscription": held.subscription.id, "plan": target.code}
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        held, target = await own_subscription(draft, talk), await _target(draft, talk)
+        if held is None or target is None:
+            return gone(talk)
+        known = self.quote(draft, talk)
+        name = "plan_change_preview_now" if "due_now" in known.fields else "plan_change_preview_later"
+        text = talk.say(
+            name, known, plan=target.name, current=held.plan.name, per_interval=per_interval(target, talk.say)
+        )
+        return Answer(text, (known, held.fact), confirming(talk.say))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        target = await _target(draft, talk)
+        data = {"subscription": draft.values["subscription"], "plan": draft.values["plan"]}
+        return Order(self.kind, self.quoted(draft, data), "plan_change_done", {"plan": target.name if target else ""})
+
+
+class ChangeBillingFrequency(ChangePlan):
+    """The same request, begun by naming an interval."""
+
+    use_case = "change_billing_frequency"
+
+
+async def _target(draft: Draft, talk: Talk) -> Plan | None:
+    plans = {one.code: one for one in await talk.on.systems.fetch(Plan)}
+    return plans.get(draft.values.get("plan", ""))
+
+
+def meant_plans(plans: list[Plan], text: str) -> list[Plan]:
+    """The plans that words name, by name or else by their interval: “the annual one”."""
+    named = {mention.id for mention in mentioned_plans(plans, text)}
+    interval = Said.of(text).interval
+    by_name = [one for one in plans if one.code in named]
+    return by_name or [one for one in plans if one.sold and one.interval == interval]
+
+
+class Pause(QuotedFlow):
+    """`values`: the subscription; for streaming the `months`; for a printed paper the days `first` and `last`."""
+
+    use_case = "pause_or_holiday_stop"
+    kind = "pause_subscription"
+    hold = "hold_delivery"
+
+    def kind_of(self, draft: Draft) -> str:
+        return self.hold if draft.values.get("what") == "paper" else self.kind
+
+    async def question(self, draft: Draft, talk: Talk) -> Answer | None:
+        held = await own_subscription(draft, talk)
+        if held is None or self._said(draft):
+            return None
+        if draft.values.get("what") == "paper":
+            weeks = [value_choice(talk.say(f"choice_hold_{days}"), str(days)) for days in (7, 14)]
+            return Answer(talk.say("hold_ask", held.fact), (held.fact,), tuple(weeks))
+        lengths = [value_choice(months(one, talk.say), str(one)) for one in await pause_lengths(talk)]
+        return Answer(talk.say("pause_ask", held.fact), (held.fact,), tuple(lengths))
+
+    @staticmethod
+    def _said(draft: Draft) -> bool:
+        return "first" in draft.values if draft.values.get("what") == "paper" else "months" in draft.values
+
+    async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
+        paper, today = draft.values.get("what") == "paper", talk.on.calendar.today()
+        if talk.pressed is not None and talk.pressed.isdigit():
+            said = _next_days(int(talk.pressed), today) if paper else {"months": talk.pressed}
+        else:
+            said = days_in(talk.ask.text, today) if paper else months_in(talk.ask.text)
+        return Draft(draft.use_case, {**draft.values, **said}) if said else None
+
+    async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
+        if await own_subscription(draft, talk) is None:
+            return gone(talk)
+        values = draft.values
+        when = (
+            {"first": values["first"], "last": values["last"]}
+            if "first" in values
+            else {"months": int(values["months"])}
+        )
+        return {"subscription": values["subscription"], **when}
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        held = await own_subscription(draft, talk)
+        if held is None:
+            return gone(talk)
+        known = self.quote(draft, talk)
+        name = "hold_preview" if self.kind_of(draft) == self.hold else "pause_preview"
+        return Answer(talk.say(name, known, plan=held.plan.name), (known, held.fact), confirming(talk.say))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        held, data = await own_subscription(draft, talk), await self.data(draft, talk)
+        kind = self.kind_of(draft)
+        done = "hold_done" if kind == self.hold else "pause_done"
+        return Order(kind, data if not isinstance(data, Answer) else {}, done, {"plan": held.plan.name if held else ""})
+
+
+async def pause_lengths(talk: Talk) -> list[int]:
+    """The lengths of a pause in months that the company offers."""
+    rows = await talk.on.systems.fetch(Offer) if talk.on.systems.yields(Offer) else []
+    offered = sorted({row.months for row in rows if row.kind == "pause" and row.months})
+    return offered or list(_USUAL_MONTHS)
+
+
+def months_in(text: str) -> dict[str, str]:
+    """The length of a pause in months that a message names; empty: none."""
+    match = _MONTHS.search(text)
+    if match is None:
+        return {}
+    count = match[1].lower()
+    return {"months": str(_NUMBERS.get(count) or int(count))}
+
+
+def days_in(text: str, today: dt.date) -> dict[str, str]:
+    """The first and the last day without a paper that a message names; empty: none."""
+    periods = mentioned_periods(text, today=today, prefer="future")
+    whole = next(((one.first, one.last) for one in periods if one.first and one.last and one.last >= today), None)
+    if whole is None or whole[0] is None or whole[1] is None or whole[0] > whole[1]:
+        return {}
+    return {"first": max(whole[0], today).isoformat(), "last": whole[1].isoformat()}
+
+
+def _next_days(count: int, today: dt.date) -> dict[str, str]:
+    first, last = today + dt.timedelta(days=1), today + dt.timedelta(days=count)
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+class Resubscribe(QuotedFlow):
+    """`values`: the subscription to take up again."""
+
+    use_case = "resubscribe"
+    kind = "resubscribe"
+
+    async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
+        held = await own_subscription(draft, talk)
+        if held is None or held.subscription.status not in ("cancelled", "expired"):
+            return gone(talk)
+        return {"subscription": held.subscription.id, "plan": held.plan.code}
+
+    async def preview(self, draft: Draft, talk: Talk) -> Answer:
+        held = await own_subscription(draft, talk)
+        if held is None:
+            return gone(talk)
+        known = self.quote(draft, talk)
+        name = "resubscribe_preview_now" if "due_now" in known.fields else "resubscribe_preview_goes_on"
+        words = {"plan": held.plan.name, "per_interval": per_interval(held.plan, talk.say)}
+        return Answer(talk.say(name, known, **words), (known, held.fact), confirming(talk.say))
+
+    async def order(self, draft: Draft, talk: Talk) -> Order:
+        held, data = await own_subscription(draft, talk), await self.data(draft, talk)
+        sent = self.quoted(draft, data) if not isinstance(data, Answer) else {}
+        return Order(self.kind, sent, "resubscribe_done", {"plan": held.plan.name if held else ""})

@@ -1,0 +1,50 @@
+"""Requests that cost or save money: shown with the company's own figures before they are confirmed."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from actions.answers.reply import HUMAN, Answer
+from actions.facts import quote
+from actions.facts.model import Fact
+from actions.requests.draft import Draft
+from actions.requests.flow import Flow, Talk
+
+
+class QuotedFlow(Flow):
+    """A flow whose figures the receiver reckons; the request then carries them, so that no other sum can be taken."""
+
+    @abstractmethod
+    async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
+        """What is to be reckoned; an answer: why nothing can be."""
+
+    def kind_of(self, draft: Draft) -> str:
+        """The kind of request that the draft is."""
+        return self.kind
+
+    async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
+        if await self.question(draft, talk) is not None:
+            return draft
+        data = await self.data(draft, talk)
+        if isinstance(data, Answer):
+            return data
+        found = (
+            await talk.on.requests.preview(self.kind_of(draft), talk.ask.signed_in, data) if talk.on.requests else None
+        )
+        if found is None:
+            return Answer(talk.say("request_no_figures"), choices=(HUMAN,))
+        if found.reason is not None:
+            return Answer(talk.say("request_not_done", reason=found.reason), choices=(HUMAN,))
+        return draft.with_values(quote=quote.written(found.figures))
+
+    def quote(self, draft: Draft, talk: Talk) -> Fact:
+        """The figures that were shown."""
+        about = draft.values.get("subscription", talk.ask.signed_in)
+        return quote.quote_fact(self.kind_of(draft), about, quote.read(draft.values["quote"]), talk.on.calendar)
+
+    def quoted(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The data with the sum that was shown, which the receiver holds against its own."""
+        due = quote.read(draft.values["quote"]).get("due_now_minor")
+        return {**data} if due is None else {**data, "due_now_minor": due}

@@ -1,0 +1,241 @@
+"""The steps that all requests share: what is taken for a yes, and when nothing goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from rasa_sdk import Tracker
+
+from actions.account import ManageDevices, NewsletterPreferences
+from actions.answers.composer import Composer, composer
+from actions.answers.reply import HUMAN, Answer
+from actions.conversation import Ask
+from actions.identity import Identity, Level
+from actions.requesting import AskRequestDecision, SubmitRequest, ValidateRequestForm
+from actions.requests.draft import DECISION, SLOT, Draft
+from actions.requests.flow import Talk
+from actions.requests.outbox import Preview, Receipt
+from actions.services import Services
+from actions.systems.entities import Device, Entity, Newsletter
+from actions.use_cases import UseCase, UseCases
+from tests.actions.fakes import PREMIUM, STANDARD, FakeSystems, at, calendar, subscription
+
+LETTER = Newsletter(customer="c1", id="n1", name="Weekend Reads", about="Every Saturday", subscribed=True)
+PHONE = Device(customer="c1", id="d1", name="My phone", kind="ios", last_seen_at=at("2026-03-09"))
+DONE = {"reference": "R-1", "effective_at": "2026-04-01T00:00:00+00:00"}
+
+
+@dataclass
+class FakeRequests:
+    """The company's endpoint: previews what it is told to, and keeps what it was asked to do."""
+
+    previewed: Preview | None = None
+    state: str = "done"
+    outcome: Mapping[str, Any] = field(default_factory=lambda: DONE)
+    sent: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+
+    async def preview(self, type: str, customer: str, data: Mapping[str, Any]) -> Preview | None:
+        return self.previewed
+
+    async def submit(self, id: str, type: str, customer: str, conversation: str, data: Mapping[str, Any]) -> Receipt:
+        self.sent.append((id, type, data))
+        return Receipt(id, type, customer, conversation, self.state, self.outcome)  # type: ignore[arg-type]
+
+
+@dataclass
+class Site:
+    site_url: str = "https://example.org"
+    sign_in_url: str = "https://example.org/sign-in"
+    locale: str = "en-GB"
+
+
+@dataclass
+class On:
+    """What of the services a request looks at."""
+
+    systems: FakeSystems
+    use_cases: UseCases
+    requests: FakeRequests | None
+    calendar: Any = field(default_factory=calendar)
+    settings: Site = field(default_factory=Site)
+
+
+def say() -> Composer:
+    return composer(Path("data/responses"), calendar(), "en-GB", company="Marlin", site="https://example.org")
+
+
+def case(topic: str = "account", **given: Any) -> UseCase:
+    return UseCase(**{"topic": topic, "owner": "A", "measure": "M", "identity": "signed_in", **given})
+
+
+def talk(
+    text: str = "", intent: str = "", rows: tuple[Entity, ...] = (LETTER, PHONE), level: Level = Level.SIGNED_IN,
+    requests: FakeRequests | None = None, draft: Draft | None = None, **cases: UseCase,
+) -> Talk:  # fmt: skip
+    cases = cases or {"newsletter_preferences": case(sends=["set_newsletter"])}
+    on = On(FakeSystems(rows), UseCases(cases), requests or FakeRequests())
+    ask = Ask(text, intent, Identity("c1", level), "en-GB", "conversation", "turn", {}, {})
+    slots = {**(draft.as_slots() if draft else {}), "requested_slot": DECISION}
+    tracker = Tracker("conversation", slots, {"text": text}, [], False, None, {}, None)
+    return Talk(ask, say(), cast("Services", on), tracker)
+
+
+def stopping(*, shown: bool = True) -> Draft:
+    return Draft("newsletter_preferences", {"newsletter": "n1", "subscribed": "no"}, shown=shown)
+
+
+async def after(draft: Draft, said: Talk) -> Draft | None:
+    return await ValidateRequestForm()._after(draft, said)
+
+
+@pytest.mark.parametrize(("text", "intent", "decision"), [("yes", "affirm", "yes"), ("no thanks", "deny", "no")])
+async def test_yes_and_no_decide_what_was_shown(text: str, intent: str, decision: str) -> None:
+    heard = await after(stopping(), talk(text, intent))
+
+    assert heard is not None
+    assert heard.decision == decision
+
+
+async def test_a_yes_to_a_preview_that_could_not_be_shown_decides_nothing() -> None:
+    assert await after(stopping(shown=False), talk("yes", "affirm")) is None
+
+
+@pytest.mark.parametrize("text", ["yes, but what does it cost?", "is that right?"])
+async def test_a_question_is_no_yes(text: str) -> None:
+    assert await after(stopping(), talk(text, "affirm")) is None
+
+
+async def test_another_question_is_not_about_the_request() -> None:
+    assert await after(stopping(), talk("when is my next payment", "billing_date")) is None
+
+
+async def test_a_customer_who_is_not_known_any_more_decides_nothing() -> None:
+    strict = case(sends=["set_newsletter"], identity="signed_in_recently")
+
+    heard = await after(stopping(), talk("yes", "affirm", newsletter_preferences=strict))
+
+    assert heard is not None
+    assert heard.decision == "over"
+
+
+async def test_what_is_gone_ends_the_request() -> None:
+    fresh = Draft("newsletter_preferences", {"newsletter": "other", "subscribed": "no"})
+    said = talk("stop it", "newsletter_preferences", draft=fresh)
+    said.tracker.slots["requested_slot"] = None
+
+    heard = await after(fresh, said)
+
+    assert heard is not None
+    assert heard.decision == "over"
+
+
+async def test_a_preview_that_was_said_is_marked_as_shown() -> None:
+    asked = talk(draft=stopping(shown=False))
+
+    answer = await AskRequestDecision().respond(asked.ask, asked.say, asked.on, asked.tracker)
+
+    assert "Shall I stop it?" in answer.text
+    assert answer.slots[SLOT]["shown"] is True
+
+
+async def submitted(requests: FakeRequests, draft: Draft) -> Answer:
+    said = talk("yes", "affirm", requests=requests, draft=draft)
+    return await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
+
+
+async def test_done_is_said_only_where_the_receiver_said_so() -> None:
+    requests = FakeRequests()
+
+    answer = await submitted(requests, stopping().decided("yes"))
+
+    assert answer.text == "You won't get Weekend Reads any more. Your receipt is R-1."
+    assert requests.sent == [("conversation.turn", "set_newsletter", {"newsletter": "n1", "subscribed": False})]
+    assert answer.slots[SLOT] is None
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "said"),
+    [("pending", {}, "hasn't confirmed it yet"), ("refused", {"reason": "it is locked"}, "it is locked")],
+)
+async def test_what_was_not_done_is_told_as_it_is(state: str, outcome: dict[str, str], said: str) -> None:
+    answer = await submitted(FakeRequests(state=state, outcome=outcome), stopping().decided("yes"))
+
+    assert said in answer.text
+    assert "receipt" not in answer.text
+    assert HUMAN in answer.choices
+
+
+async def test_no_sends_nothing() -> None:
+    requests = FakeRequests()
+
+    answer = await submitted(requests, stopping().decided("no"))
+
+    assert requests.sent == []
+    assert "Nothing was changed" in answer.text
+
+
+CHANGING = Draft("change_plan", {"subscription": "s1", "plan": "premium"})
+CHANGE = case("plans", sends=["change_plan"])
+ROWS = (subscription(), STANDARD, PREMIUM)
+
+
+async def prepared(requests: FakeRequests) -> Draft | None:
+    said = talk("premium please", "change_plan", ROWS, requests=requests, draft=CHANGING, change_plan=CHANGE)
+    said.tracker.slots["requested_slot"] = None
+    return await after(CHANGING, said)
+
+
+@pytest.mark.parametrize("previewed", [None, Preview({}, "it is locked")])
+async def test_without_the_company_s_figures_nothing_is_confirmed(previewed: Preview | None) -> None:
+    draft = await prepared(FakeRequests(previewed))
+
+    assert draft is not None
+    assert draft.decision == "over"
+
+
+async def test_the_preview_says_the_company_s_figures_and_the_request_carries_them() -> None:
+    figures = {"effective_at": "2026-03-10T12:00:00+00:00", "due_now_minor": 321, "unused_minor": 700, "currency": "GBP",
+               "next_amount_minor": 1499, "next_billing_at": "2026-04-01T00:00:00+00:00"}  # fmt: skip
+    requests = FakeRequests(Preview(figures))
+    draft = await prepared(requests)
+    assert draft is not None
+    said = talk("", "", ROWS, requests=requests, draft=draft, change_plan=CHANGE)
+
+    shown = await AskRequestDecision().respond(said.ask, said.say, said.on, said.tracker)
+    said = talk("yes", "affirm", ROWS, requests=requests, draft=draft.as_shown().decided("yes"), change_plan=CHANGE)
+    await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert "You pay £3.21 now" in shown.text
+    assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", "due_now_minor": 321}
+
+
+async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:
+    requests = FakeRequests(Preview({"effective_at": "2026-04-01T00:00:00+00:00"}))
+    rows = (*ROWS, PREMIUM.model_copy(update={"code": "premium_annual", "name": "Premium annual", "interval": "year"}))
+    shown = Draft("change_plan", {**CHANGING.values, "quote": "{}"}, shown=True)
+
+    heard = await after(shown, talk("no, the annual one", "deny", rows, requests=requests, change_plan=CHANGE))
+
+    assert heard is not None
+    assert (heard.values["plan"], heard.decision, heard.shown) == ("premium_annual", None, False)
+
+
+@pytest.mark.parametrize("action", [NewsletterPreferences(), ManageDevices()])
+async def test_a_company_that_takes_no_such_request_only_tells(action: Any) -> None:
+    said = talk("weekend reads", **{action.use_case: case()})
+
+    answer = await action.own(said.ask, said.say, said.on)
+
+    assert SLOT not in answer.slots
+    assert all(choice.url for choice in answer.choices), "nothing is offered that cannot be done"
+
+
+async def test_what_is_kept_of_another_version_is_no_request() -> None:
+    said = talk()
+    said.tracker.slots[SLOT] = {"kind": "something"}
+
+    assert Draft.of(said.tracker) is None

@@ -1,0 +1,93 @@
+"""What customers write when a request asks for something."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from actions.requests.flows.account import contact_in, field_in
+from actions.requests.flows.delivery import address_in, problem_of
+from actions.requests.flows.plans import days_in, months_in
+from actions.systems.entities import Delivery
+
+TODAY = dt.date(2026, 3, 10)  # a Tuesday
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("12 Elm Road, Leeds LS1 4AB", "12 Elm Road, Leeds LS1 4AB"),
+        ("it's 7a Mill Lane\nYork\nYO1 7HU", "7a Mill Lane, York, YO1 7HU"),
+        ("no, 14 Elm Road, Leeds LS1 4AB please", "14 Elm Road, Leeds LS1 4AB"),
+        ("My new address is: 3 Quay Street, Galway H91 X2Y3.", "3 Quay Street, Galway H91 X2Y3"),
+        ("Lindenstraße 5, 10969 Berlin. Danke!", "Lindenstraße 5, 10969 Berlin"),
+        ("LS1 4AB", None),
+        ("the blue house at the corner", None),
+        ("can you deliver by 7?", None),
+    ],
+)
+def test_an_address_is_street_and_postcode(text: str, address: str | None) -> None:
+    assert address_in(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("please use anna.b+news@mail.example.org.", {"field": "email", "value": "anna.b+news@mail.example.org"}),
+        ("07700 900123", {"field": "phone", "value": "07700 900123"}),
+        ("+44 (0)20 7946 0018", {"field": "phone", "value": "+44 (0)20 7946 0018"}),
+        ("in 2026", {}),
+        ("anna at mail", {}),
+    ],
+)
+def test_a_contact_detail_is_an_address_or_a_number(text: str, found: dict[str, str]) -> None:
+    assert contact_in(text) == found
+
+
+def test_a_message_that_names_both_details_leaves_open_which() -> None:
+    assert field_in("change my phone number") == {"field": "phone"}
+    assert field_in("phone and email") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("for two months", "2"), ("3 months please", "3"), ("a month", "1"), ("for a while", None)]
+)
+def test_a_pause_is_counted_in_months(text: str, months: str | None) -> None:
+    assert months_in(text).get("months") == months
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("from 3 to 17 August", "2026-08-03", "2026-08-17"),
+        ("tomorrow", "2026-03-11", "2026-03-11"),
+        ("next week", "2026-03-16", "2026-03-22"),
+    ],
+)
+def test_a_holiday_lies_ahead(text: str, first: str, last: str) -> None:
+    assert days_in(text, TODAY) == {"first": first, "last": last}
+
+
+def test_days_that_are_over_or_not_said_are_no_holiday() -> None:
+    assert days_in("last week", TODAY) == {}
+    assert days_in("when I am away", TODAY) == {}
+
+
+def test_a_holiday_that_has_begun_counts_from_today() -> None:
+    assert days_in("this week", TODAY) == {"first": "2026-03-10", "last": "2026-03-15"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "problem"),
+    [
+        ("my paper was soaking wet", "delivered", "damaged"),
+        ("it is always late", "missing", "late"),
+        ("no paper again", "delivered", "missing"),
+        ("again!", "damaged", "damaged"),
+    ],
+)
+def test_what_was_wrong_is_said_or_recorded(text: str, status: str, problem: str) -> None:
+    row = Delivery(customer="c1", id="d1", edition="Courier", due_on=TODAY, status=status)  # type: ignore[arg-type]
+
+    assert problem_of(text, row) == problem

@@ -1,0 +1,261 @@
+"""Every other kind of request: what it changes, and what the connected systems then see."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from actions.systems import entities as e
+from demo import backoffice
+from demo.backoffice import errors
+from demo.dates import add_months
+from demo.stories import BY_SLUG
+from tests.demo.conftest import Company, Fetch, fetcher
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+def customer(slug: str) -> str:
+    return BY_SLUG[slug].customer
+
+
+@pytest.fixture
+def look(own_company: Company) -> Fetch:
+    return fetcher(own_company.connect())
+
+
+def held(look: Fetch, slug: str) -> e.Subscription:
+    return sorted(look(e.Subscription, customer=customer(slug)), key=lambda s: s.plan)[-1]
+
+
+def ask(company: Company, kind: str, slug: str, request: str = "r1", **data: Any) -> dict[str, Any]:
+    what: dict[str, Any] = {"kind": kind, "customer": customer(slug), "data": data, "at": NOW}
+    return backoffice.carry_out(company.folder, request=request, **what)
+
+
+def preview(company: Company, kind: str, slug: str, **data: Any) -> dict[str, Any]:
+    return backoffice.preview(company.folder, kind=kind, customer=customer(slug), data=data, at=NOW)
+
+
+def everything(company: Company) -> list[list[tuple[Any, ...]]]:
+    tables = {"billing": ("acct", "sub_event", "inv", "inv_ln", "pmt", "xmb", "dlv", "vchr", "rqst"),
+              "cms": ("devices", "newsletter_choices")}  # fmt: skip
+    return [
+        company.ask(company.folder / f"{name}.sqlite", f"SELECT * FROM {one}")
+        for name, of in tables.items()
+        for one in of
+    ]
+
+
+def test_an_upgrade_counts_at_once_and_is_billed_for_the_days_that_are_left(own_company: Company, look: Fetch) -> None:
+    subscription = held(look, "price-increase").id
+    shown = preview(own_company, "change_plan", "price-increase", subscription=subscription, plan="premium")
+
+    ask(own_company, "change_plan", "price-increase", subscription=subscription, plan="premium",
+        due_now_minor=shown["due_now_minor"])  # fmt: skip
+
+    bill = look(e.Invoice, newest="issued_at", customer=customer("price-increase"))[0]
+    lines = look(e.InvoiceLine, customer=customer("price-increase"), invoice=bill.id)
+    assert held(look, "price-increase").plan == "premium"
+    assert bill.total_minor == shown["due_now_minor"] == sum(line.amount_minor for line in lines)
+    assert {line.kind for line in lines} == {"proration", "tax"}
+    assert look(e.Payment, customer=customer("price-increase"), invoice=bill.id)[0].status == "succeeded"
+
+
+def test_a_preview_changes_nothing(own_company: Company, look: Fetch) -> None:
+    before = everything(own_company)
+
+    preview(own_company, "change_plan", "price-increase", subscription=held(look, "price-increase").id, plan="premium")
+
+    assert everything(own_company) == before
+
+
+def test_a_sum_that_is_not_the_one_shown_is_refused(own_company: Company, look: Fetch) -> None:
+    subscription = held(look, "price-increase").id
+    before = everything(own_company)
+
+    with pytest.raises(errors.DoesNotFit, match="sum has changed"):
+        ask(own_company, "change_plan", "price-increase", subscription=subscription, plan="premium", due_now_minor=1)
+
+    assert everything(own_company) == before
+
+
+def test_a_cheaper_plan_waits_for_the_next_bill(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    (basic,) = look(e.Plan, code="basic")
+
+    ask(own_company, "change_plan", "price-increase", subscription=before.id, plan="basic")
+
+    after = held(look, "price-increase")
+    assert (after.plan, after.next_plan, after.next_amount_minor) == ("standard", "basic", basic.price_minor)
+    assert after.next_billing_at == before.next_billing_at
+
+
+def test_a_year_begins_at_once_less_what_is_unused_of_the_month(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    (annual,) = look(e.Plan, code="premium_annual")
+
+    told = ask(own_company, "change_plan", "price-increase", subscription=before.id, plan="premium_annual")
+
+    after = held(look, "price-increase")
+    bill = look(e.Invoice, newest="issued_at", customer=customer("price-increase"))[0]
+    assert (after.plan, after.next_amount_minor) == ("premium_annual", annual.price_minor)
+    assert after.next_billing_at == add_months(NOW.replace(microsecond=0), 12)
+    assert bill.total_minor == told["due_now_minor"] == annual.price_minor - told["unused_minor"]
+    assert 0 < told["unused_minor"] <= 1299
+
+
+@pytest.mark.parametrize(
+    ("slug", "plan", "refusal"),
+    [("price-increase", "standard", errors.DoesNotFit), ("price-increase", "classic", errors.UnknownRecord),
+     ("price-increase", "courier_print", errors.UnknownRecord), ("cancelled", "premium", errors.AlreadyCancelled),
+     ("payment-failed", "premium", errors.DoesNotFit)],
+)  # fmt: skip
+def test_a_change_that_cannot_be_is_refused(
+    own_company: Company, look: Fetch, slug: str, plan: str, refusal: type[errors.RequestRefused]
+) -> None:
+    with pytest.raises(refusal):
+        ask(own_company, "change_plan", slug, subscription=held(look, slug).id, plan=plan)
+
+
+def test_a_pause_lasts_as_long_as_asked(own_company: Company, look: Fetch) -> None:
+    before = held(look, "roku")
+
+    outcome = ask(own_company, "pause_subscription", "roku", subscription=before.id, months=2)
+
+    assert held(look, "roku").next_billing_at == add_months(before.period_end, 2)
+    assert outcome["until"] == add_months(before.period_end, 2).isoformat()
+
+
+def test_a_cancellation_is_taken_back_while_access_runs(own_company: Company, look: Fetch) -> None:
+    before = held(look, "cancelled")
+
+    ask(own_company, "resubscribe", "cancelled", subscription=before.id, plan=before.plan)
+
+    after = held(look, "cancelled")
+    assert (after.status, after.ends_at, after.next_billing_at) == ("active", None, before.period_end)
+
+
+def test_a_device_leaves_and_everybody_leaves(own_company: Company, look: Fetch) -> None:
+    first, *others = look(e.Device, customer=customer("roku"))
+
+    ask(own_company, "remove_device", "roku", "r1", device=first.id)
+    after_one = look(e.Device, customer=customer("roku"))
+    ask(own_company, "sign_out_everywhere", "roku", "r2")
+
+    assert [device.id for device in after_one] == [device.id for device in others]
+    assert look(e.Device, customer=customer("roku")) == []
+    assert look(e.Device, customer=customer("wants-metropolis")), "nobody else's"
+
+
+def test_another_customers_device_is_unknown(own_company: Company, look: Fetch) -> None:
+    (device, *_) = look(e.Device, customer=customer("roku"))
+
+    with pytest.raises(errors.UnknownRecord):
+        ask(own_company, "remove_device", "price-increase", device=device.id)
+
+
+def test_a_payment_is_sent_back_once(own_company: Company, look: Fetch) -> None:
+    (latest, *_) = look(e.Payment, newest="attempted_at", customer=customer("charged-twice"))
+
+    ask(own_company, "refund_payment", "charged-twice", payment=latest.id, reason="duplicate")
+
+    (payment,) = look(e.Payment, customer=customer("charged-twice"), id=latest.id)
+    assert payment.status == "refunded"
+    with pytest.raises(errors.DoesNotFit):
+        ask(own_company, "refund_payment", "charged-twice", "r2", payment=latest.id, reason="duplicate")
+
+
+def test_vouchers_are_replaced_once_in_a_quarter(own_company: Company, look: Fetch) -> None:
+    lost = [v for v in look(e.Voucher, customer=customer("missing-papers")) if v.status == "valid"]
+
+    ask(own_company, "reissue_vouchers", "missing-papers", vouchers=[v.id for v in lost])
+
+    vouchers = look(e.Voucher, customer=customer("missing-papers"))
+    valid = [v for v in vouchers if v.status == "valid"]
+    assert [v.valid_until for v in valid] == [v.valid_until for v in lost]
+    assert not {v.number for v in valid} & {v.number for v in lost}
+    with pytest.raises(errors.DoesNotFit):
+        ask(own_company, "reissue_vouchers", "missing-papers", "r2", vouchers=[v.id for v in valid])
+
+
+def test_a_newsletter_is_switched_on_and_off(own_company: Company, look: Fetch) -> None:
+    def subscribed() -> list[str]:
+        return [n.id for n in look(e.Newsletter, customer=customer("roku")) if n.subscribed]
+
+    before = subscribed()
+    (other, *_) = [n.id for n in look(e.Newsletter, customer=customer("roku")) if not n.subscribed]
+
+    ask(own_company, "set_newsletter", "roku", "r1", newsletter=before[0], subscribed=False)
+    ask(own_company, "set_newsletter", "roku", "r2", newsletter=other, subscribed=True)
+
+    assert sorted(subscribed()) == sorted([*before[1:], other])
+
+
+def test_contact_and_address_are_changed_and_nonsense_is_not(own_company: Company, look: Fetch) -> None:
+    ask(own_company, "change_contact_details", "roku", "r1", email="new@example.net")
+    ask(own_company, "change_delivery_address", "roku", "r2", address="12 Elm Road, Leeds LS1 4AB")
+
+    (row,) = look(e.Customer, customer=customer("roku"))
+    assert (row.email, row.address) == ("new@example.net", "12 Elm Road, Leeds LS1 4AB")
+    for kind, data in (
+        ("change_contact_details", {"email": "nobody"}),
+        ("change_delivery_address", {"address": "here"}),
+    ):
+        with pytest.raises(errors.DoesNotFit):
+            ask(own_company, kind, "roku", "r3", **data)
+
+
+def test_an_address_is_read_as_it_is_written_in_the_country(own_company: Company, look: Fetch) -> None:
+    for number, address in enumerate(("Lindenstraße 5, 10969 Berlin", "3 Quay Street, Galway H91 X2Y3")):
+        ask(own_company, "change_delivery_address", "roku", f"r{number}", address=address)
+
+        stored = own_company.ask(
+            own_company.billing, "SELECT ad_ln1, ad_cty, ad_pc FROM acct WHERE ext_id = ?", customer("roku")
+        )
+        assert stored in ([("Lindenstraße 5", "Berlin", "10969")], [("3 Quay Street", "Galway", "H91 X2Y3")])
+
+
+def test_an_account_goes_only_when_nothing_renews(own_company: Company, look: Fetch) -> None:
+    with pytest.raises(errors.DoesNotFit):
+        ask(own_company, "delete_account", "roku")
+
+    ask(own_company, "delete_account", "cancelled")
+
+    assert look(e.Customer, customer=customer("cancelled")) == []
+    assert look(e.Customer, customer=customer("roku")) != []
+
+
+def test_a_plan_takes_so_many_extra_members_and_no_more(own_company: Company, look: Fetch) -> None:
+    subscription = held(look, "price-increase").id
+
+    ask(own_company, "add_extra_member", "price-increase", "r1", subscription=subscription, email="one@example.net")
+
+    (member,) = look(e.ExtraMember, customer=customer("price-increase"))
+    assert (member.email, member.status, member.subscription) == ("one@example.net", "invited", subscription)
+    with pytest.raises(errors.DoesNotFit):
+        ask(own_company, "add_extra_member", "price-increase", "r2", subscription=subscription, email="two@example.net")
+
+
+def test_papers_stop_for_the_days_asked(own_company: Company, look: Fetch) -> None:
+    planned = [d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "planned"]
+    first, last = planned[1].due_on, planned[2].due_on
+
+    ask(own_company, "hold_delivery", "missing-papers", subscription=held(look, "missing-papers").id,
+        first=first.isoformat(), last=last.isoformat())  # fmt: skip
+
+    now = {d.id: d.status for d in look(e.Delivery, customer=customer("missing-papers"))}
+    assert [now[d.id] for d in planned[:4]] == ["planned", "paused", "paused", "planned"]
+
+
+def test_a_delivery_is_reported_once(own_company: Company, look: Fetch) -> None:
+    unreported = [
+        d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "missing" and not d.reported_at
+    ]
+
+    ask(own_company, "report_delivery", "missing-papers", delivery=unreported[0].id, problem="missing", wish="credit")
+
+    (row,) = look(e.Delivery, customer=customer("missing-papers"), id=unreported[0].id)
+    assert row.reported_at is not None
+    with pytest.raises(errors.DoesNotFit):
+        ask(own_company, "report_delivery", "missing-papers", "r2", delivery=row.id, problem="missing", wish="credit")
