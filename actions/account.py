@@ -31,6 +31,9 @@ from actions.systems.entities import ExtraMember as ExtraMemberRow
 _SHOWN = 5
 """Buttons under a list."""
 
+_ALL = r"\b(?:all|every\w*|alle\w*|überall|tous|toutes|partout|todos|todas)\b"
+"""Not one device but each of them, in all languages spoken."""
+
 
 class ManageDevices(HelpedAction):
     """The devices that are signed in, and the request to sign one out."""
@@ -45,7 +48,7 @@ class ManageDevices(HelpedAction):
         told = Answer(_listed("devices", facts, say), facts, (_account_page(say, on),))
         if not taken(RemoveDevice, on):
             return told
-        if re.search(r"\b(?:all|every\w*)\b", ask.text, re.IGNORECASE) and taken(SignOutEverywhere, on):
+        if re.search(_ALL, ask.text, re.IGNORECASE) and taken(SignOutEverywhere, on):
             return begun(SignOutEverywhere, told)
         meant = [row for row in rows if row.id == ask.given.get("device")] or _named(rows, ask.text, on)
         if len(meant) == 1:

@@ -22,7 +22,10 @@ from actions.services import Services
 from actions.systems.entities import Delivery, Plan
 
 NEWSPAPER = "newspaper"
-_PAPER = re.compile(r"\b(?:news)?papers?\b|deliver|holiday stop|courier", re.IGNORECASE)
+_PAPER = re.compile(
+    r"\b(?:news)?papers?\b|deliver|holiday stop|courier|zeitung|zustell|urlaub|journa(?:l|ux)\b|livr|periódico|diario",
+    re.IGNORECASE,
+)
 
 
 class ChangePlan(HelpedAction):

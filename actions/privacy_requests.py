@@ -14,9 +14,12 @@ from actions.requests.flows.privacy import PrivacyRequest as Request
 from actions.services import Services
 
 _WANTED = {
-    "consent": r"consent|histor(?:y|ies)|tracking|track me|profiling|what i(?:'ve| have)? watch",
-    "erase": r"eras\w+|delet\w+|forget|forgotten|remov\w+|wipe|destroy",
-    "export": r"copy|export|download|see|send|get|access|hold|have (?:about|on)|know about",
+    "consent": r"consent|histor(?:y|ies)|tracking|track me|profiling|what i(?:'ve| have)? watch"
+    r"|verlauf|einwilligung|historique|consentement|historial|consentimiento",
+    "erase": r"eras\w+|delet\w+|forget|forgotten|remov\w+|wipe|destroy"
+    r"|lösch\w*|effac\w+|supprim\w+|borr\w+|elimin\w+|suprim\w+",
+    "export": r"copy|export|download|see|send|get|access|hold|have (?:about|on)|know about"
+    r"|kopie|auskunft|gespeichert|copie|accès|données vous avez|copia|exportar|acceso|datos tenéis",
 }
 
 

@@ -15,6 +15,7 @@ from actions.requests.flows.plans import gone
 from actions.systems.entities import Device, Newsletter
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE_WORDS = r"phone|mobile|number|telefon|handy|nummer|téléphone|numéro|portable|teléfono|móvil|número"
 _PHONE = re.compile(r"\+?\d[\d\s()/-]{6,}\d")
 FIELDS = ("email", "phone")
 
@@ -61,7 +62,7 @@ def contact_in(text: str) -> dict[str, str]:
 
 def field_in(text: str) -> dict[str, str]:
     """Which detail a short message names, where it names just one; empty: none or both."""
-    named = {"email": r"e-?mail", "phone": r"phone|mobile|number"}
+    named = {"email": r"e-?mail|courriel|correo", "phone": _PHONE_WORDS}
     found = [field for field, words in named.items() if re.search(words, text, re.IGNORECASE)]
     return {"field": found[0]} if len(found) == 1 else {}
 

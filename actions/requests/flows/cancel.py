@@ -79,6 +79,10 @@ class Cancel(Flow):
         return Order(self.kind, data, "cancel_done", words, "cancel_pending", "cancel_refused")
 
 
+_CANCEL = re.compile(r"\b(?:cancel|k(?:ü|ue)ndig|beend|r[ée]sili|darme de baja)", re.IGNORECASE)
+"""In all languages spoken: Spanish says “cancelar”, as some French do “canceler”."""
+
+
 async def _subject(draft: Draft, talk: Talk) -> account.Held | None:
     """The subscription being cancelled, read afresh among the asking customer's own. None: it is gone."""
     if talk.ask.customer is None:
@@ -110,7 +114,7 @@ def _gives_reason(ask: Ask) -> bool:
 
 def _on_offer(draft: Draft, talk: Talk) -> Draft | None:
     """The offer taken, which needs no second yes, or turned down; None: neither. “Yes, cancel it” turns it down."""
-    insists = re.search(r"\bcancel", talk.ask.text, re.IGNORECASE) is not None and not is_question(talk.ask.text)
+    insists = _CANCEL.search(talk.ask.text) is not None and not is_question(talk.ask.text)
     if talk.pressed == "take" or (talk.ask.intent == "affirm" and not insists):
         return draft.with_values(alternative="take").decided("yes")
     if talk.pressed == "decline" or insists or talk.ask.intent in ("deny", _USE_CASE):

@@ -16,7 +16,11 @@ _WISHES = {
     "credit": r"credit|refund|money|compensat|off my bill",
     "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send",
 }
-_PROBLEMS = {"late": r"late|delayed|too slow", "damaged": r"wet|torn|damag\w*|soaked|ripped|rain\w*|crumpled"}
+_PROBLEMS = {
+    "late": r"late|delayed|too slow|zu spät|verspätet|en retard|tarde|con retraso",
+    "damaged": r"wet|torn|damag\w*|soaked|ripped|rain\w*|crumpled|nass|zerrissen|beschädigt|mouillée?|déchirée?|abîmée?"
+    r"|mojad[oa]|rot[oa]|dañad[oa]",
+}
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b[A-Z]\d{2}\s?[A-Z\d]{4}\b|\b\d{5}\b", re.IGNORECASE)
 _STREET = re.compile(r"\b\d{1,4}[a-z]?\b", re.IGNORECASE)
 

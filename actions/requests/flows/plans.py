@@ -20,8 +20,13 @@ from actions.requests.flows.cancel import months
 from actions.requests.flows.quoted import QuotedFlow
 from actions.systems.entities import Offer, Plan
 
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_MONTHS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+months?\b", re.IGNORECASE)
+_NUMBERS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "ein": 1, "einen": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
+    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
+}  # fmt: skip
+_MONTHS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:months?|monate?n?|mois|mes(?:es)?)\b", re.IGNORECASE)
 _USUAL_MONTHS = (1, 3)
 
 

@@ -153,7 +153,8 @@ async def test_done_is_said_only_where_the_receiver_said_so() -> None:
     answer = await submitted(requests, stopping().decided("yes"))
 
     assert answer.text == "You won't get Weekend Reads any more. Your receipt is R-1."
-    assert requests.sent == [("conversation.turn", "set_newsletter", {"newsletter": "n1", "subscribed": False})]
+    sent = {"newsletter": "n1", "subscribed": False, "locale": "en-GB"}
+    assert requests.sent == [("conversation.turn", "set_newsletter", sent)]
     assert answer.slots[SLOT] is None
 
 
@@ -210,7 +211,7 @@ async def test_the_preview_says_the_company_s_figures_and_the_request_carries_th
     await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
 
     assert "You pay £3.21 now" in shown.text
-    assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", "due_now_minor": 321}
+    assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", "due_now_minor": 321, "locale": "en-GB"}
 
 
 async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:
