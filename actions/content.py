@@ -22,6 +22,8 @@ from actions.services import Services
 from actions.systems.entities import Article, Title
 
 _SHOWN = 5
+_MEANT = 0.6
+"""From this likeness of names on a title is the one that was asked about; below it is only somewhat like it."""
 
 
 class FindTitleOrArticle(UseCaseAction):
@@ -109,7 +111,7 @@ class ContentAvailability(UseCaseAction):
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         title = await asyncio.to_thread(_meant, ask, on)
         if title is None:
-            return Answer(say("titles_ask") if not ask.text else say("titles_none"))
+            return Answer(say("titles_ask") if not ask.text else say("titles_not_ours"))
         country, held = await viewer(ask, on)
         streaming = [one for one in held if one.gives_access and one.plan.product == "streaming"]
         found = await content.availability(
@@ -131,9 +133,11 @@ def _meant(ask: Ask, on: Services) -> Title | None:
         return on.index.get(Title, ask.given["title"])
     if named := mentioned_titles(on.index, ask.text):
         return on.index.get(Title, named[0].id)
-    if found := search_titles(on.index, ask.text, limit=1):
+    found = search_titles(on.index, ask.text, limit=1)
+    if found and found[0].matched_on == "title" and found[0].score >= _MEANT:
         return on.index.get(Title, found[0].id)
-    return on.index.get(Title, ask.focus["title"]) if "title" in ask.focus else None
+    of_it = not ask.text or _OF_IT.search(ask.text)
+    return on.index.get(Title, ask.focus["title"]) if of_it and "title" in ask.focus else None
 
 
 async def viewer(ask: Ask, on: Services) -> tuple[str, list[Held]]:
