@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from actions.answers.gate.lexicon import lexicon, stem
+from actions.answers.gate.lexicon import Entry, lexicon, stem
 from actions.answers.gate.words import word_set
 
 Group = frozenset[str]
@@ -35,7 +35,7 @@ FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"ACTIVE", "TRIAL", "PASTDUE", "PAUSE", "CANCEL", "EXPIRE"}),
     frozenset({"PAID", "SUCCEED", "FAIL", "PENDING", "OPEN", "REFUND", "VOID", "DECLINE"}),
     frozenset({"DELIVERED", "MISSING", "LATE", "DAMAGED", "PLANNED", "PAUSE"}),
-    frozenset({"OPEN", "RESOLVED", "MONITORING", "INVESTIGATE"}),
+    frozenset({"OPEN", "RESOLVED", "MONITORING", "INVESTIGATE", "IDENTIFIED"}),
     frozenset({"INCREASE", "DECREASE"}),
     frozenset({"FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"}),
     frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"}),
@@ -66,7 +66,9 @@ _EXTRA: dict[str, Group] = {
     "more": frozenset({"INCREASE"}), "less": frozenset({"DECREASE"}), "yearly": frozenset({"YEAR"}), "annual": frozenset({"YEAR"}),
     "release": frozenset({"RELEASE"}), "before": frozenset({"PREVIOUS"}), "after": frozenset({"NEW"}), "delivery": frozenset({"DELIVERY"}),
     "article": frozenset({"ARTICLE"}), "help": frozenset({"HELPART"}), "subscription": frozenset({"SUBSCRIPTION"}),
-    "active": frozenset({"ACTIVE"}), "hd": frozenset({"QUALITY"}), "with": frozenset({"AVAIL"}), "ad": frozenset({"ADS"}),
+    "active": frozenset({"ACTIVE"}), "hd": frozenset({"QUALITY"}), "with": frozenset({"AVAIL"}), "ad": frozenset({"ADS"}), "final": frozenset({"LAST"}), "four": frozenset({"CARD"}), "digits": frozenset({"CARD"}),
+    "instrument": frozenset({"METHOD", "CARD"}), "initial": frozenset({"INITIAL"}), "remaining": frozenset({"LEFT", "BALANCE"}),
+    "balance": frozenset({"BALANCE", "LEFT"}), "expected": frozenset({"PLANNED"}), "identified": frozenset({"IDENTIFIED"}), "newest": frozenset({"LAST"}),
 }  # fmt: skip
 
 
@@ -78,9 +80,26 @@ def split(name: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def groups(name: str) -> tuple[Group, ...]:
     """The concepts of a field's or kind's name, one group of alternatives per telling word."""
-    parts = split(name)
-    found = [group for part in parts if part not in _STRUCTURE and (group := _group(part))]
+    parts = tuple(split(name))
+    found: list[Group] = []
+    at = 0
+    while at < len(parts):
+        group, at = _next_group(parts, at)
+        if group:
+            found.append(group)
     return tuple(found)
+
+
+def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
+    """What the next word or expression (`last_used`, `running_time`) says, and where it ends."""
+    if (whole := lexicon("en").expression(parts, at)) is not None and whole[0].strict & _WHOLE:
+        return whole[0].strict | {"~" + stem(part, "en") for part in parts[at + 1 : whole[1]]}, whole[1]
+    part = parts[at]
+    return frozenset() if part in _STRUCTURE else _group(part), at + 1
+
+
+_WHOLE = frozenset({"SEEN", "RUNTIME", "DIRECTDEBIT", "UPTODATE"})
+"""Concepts that two words of a name say together and neither alone."""
 
 
 def _group(part: str) -> Group:
@@ -88,8 +107,20 @@ def _group(part: str) -> Group:
         return _EXTRA[part]
     entry = lexicon("en").entry(part)
     if entry is not None:
-        return entry.strict or entry.loose or entry.weak
+        return entry.strict or entry.loose or entry.weak or entry.opposite
     return frozenset({"~" + stem(part, "en")})
+
+
+@lru_cache(maxsize=4096)
+def unmeant(name: str) -> frozenset[str]:
+    """The words of a name that elsewhere claim nothing: `used`, `held_until`. In such facts they do."""
+    lexi = lexicon("en")
+    plain = [part for part in split(name) if part not in _STRUCTURE and part not in _EXTRA]
+    return frozenset(part for part in plain if len(part) > 3 and not part.isdigit()
+                     and (entry := lexi.entry(part)) is not None and entry == Entry(glue=True))  # fmt: skip
+
+
+DENYING = word_set("not no never nicht kein keine non pas nunca sin without")
 
 
 @lru_cache(maxsize=4096)
@@ -99,12 +130,26 @@ def said(text: str) -> Group:
     lexi = lexicon("en")
     if (entry := lexi.entries.get(tuple(whole.split()))) is not None and entry.claims:
         return entry.claims | ({"PAID"} if "SUCCEED" in entry.strict else frozenset())
+    parts = split(text)
+    if parts[:1] in (["being"], ["in"]) and len(parts) > 1:
+        return frozenset({"OPEN", "PENDING"})  # `being fixed` is not fixed
+    if set(parts) & DENYING:
+        return frozenset()
     found: set[str] = set()
-    for part in split(text):
+    for part in parts:
         entry_of = lexi.entry(part)
         found |= _EXTRA.get(part, frozenset())
         found |= entry_of.strict if entry_of else {"~" + stem(part, "en")}
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def denied_by(text: str) -> Group:
+    """The concepts that a short state denies: of ``not subscribed`` that of subscribed; empty: it denies nothing."""
+    parts = split(text)
+    if not set(parts) & DENYING:
+        return frozenset()
+    return said(" ".join(part for part in parts if part not in DENYING))
 
 
 def needs(name: str) -> tuple[Group, ...]:

@@ -58,7 +58,7 @@ class Diary:
     def read(self, at: int) -> tuple[When, int] | None:
         """The day or span of days that begins at `at`, and where it ends."""
         readers: tuple[Callable[[int], tuple[When, int] | None], ...] = (
-            self._weekday, self._iso, self._numeric, self._day_month, self._month_day, self._word, self._turn,
+            self._weekday, self._iso, self._numeric, self._month_year, self._day_month, self._month_day, self._word, self._turn,
             self._ahead, self._ago, self._edge, self._month, self._ordinal_day,
         )  # fmt: skip
         return next((found for reader in readers if (found := reader(at)) is not None), None)
@@ -104,6 +104,15 @@ class Diary:
         made = _date(year + 2000 if year < 100 else year, month, day)
         return (_exactly(made), end) if made else None
 
+    def _month_year(self, at: int) -> tuple[When, int] | None:
+        """08/2027."""
+        month, year = self.words[at].text, self._low(at + 2)
+        if not (month.isdigit() and self._low(at + 1) == "/" and year.isdigit() and len(year) == 4):
+            return None
+        if not 1 <= int(month) <= 12 or int(year) not in _YEARS:
+            return None
+        return When((_month(int(year), int(month)),), "month"), at + 3
+
     def _day_number(self, at: int) -> tuple[int, int] | None:
         found = number(self.words, self.lows, at, self.tongue) if at < len(self.words) else None
         if found is None or found[0].decimals or not 1 <= found[0].value <= 31:
@@ -126,8 +135,17 @@ class Diary:
                 return (when, end) if when else None
         end = self._skip(end, _OF)
         if (month := self.tongue.months.get(self._low(end))) is None:
-            return None
+            return self._of_a_month(day, end)
         return self._with_year(day, month, end + 1)
+
+    def _of_a_month(self, day: int, at: int) -> tuple[When, int] | None:
+        """The 29th of this month, of next month."""
+        turn = _TURN[self.tongue.language].get(self._low(at))
+        if turn is None or self.tongue.units.get(self._low(at + 1)) != "m":
+            return None
+        first, _ = self._months(turn)
+        made = _date(first.year, first.month, day)
+        return (_exactly(made), at + 2) if made else None
 
     def _month_day(self, at: int) -> tuple[When, int] | None:
         """March 3, March 3rd, 2026."""

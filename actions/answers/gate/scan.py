@@ -63,6 +63,7 @@ class Scanner:
     tongue: Tongue
     today: dt.date
     names: Names = field(default_factory=dict)
+    claiming: frozenset[str] = frozenset()  # stems of everyday words that claim something of these facts
     longest: int = 1
 
     def __post_init__(self) -> None:
@@ -152,4 +153,10 @@ class Scanner:
         if entry_of is None:
             own = Entry(strict=frozenset({"~" + stem(token.low, self.tongue.language)}))
             return self._item("word", words, at, at + 1, entry=own, known=False, quoted=quoted), at + 1
+        root = stem(token.low, self.tongue.language)
+        if self.claiming and entry_of == _GLUE and root in self.claiming:
+            entry_of = Entry(strict=frozenset({"~" + root}))
         return self._item("word", words, at, at + 1, entry=entry_of, quoted=quoted), at + 1
+
+
+_GLUE = Entry(glue=True)
