@@ -321,6 +321,10 @@ def _compared(
             and (not said.currencies or _currency(pair[0]) in said.currencies)
         ):
             trial.explained.add(position)
+        elif isinstance(said, Number) and position + 1 in words:
+            if said.value != abs(gap):
+                raise trial.refuse("comparison", f"the difference is {abs(gap)}")
+            trial.explained.add(position)
     trial.explained |= {*words, *([] if than is None else [than]), *trial.clause.names}
     for record in pair:
         trial.use(record)

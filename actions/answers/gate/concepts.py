@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from actions.answers.gate.lexicon import Entry, lexicon, stem
+from actions.answers.gate.lexicon import LANGUAGES, Entry, lexicon, stem
 from actions.answers.gate.words import word_set
 
 Group = frozenset[str]
@@ -44,7 +44,8 @@ FAMILIES: tuple[frozenset[str], ...] = (
 """States of which a record has one: saying another contradicts it."""
 
 _EXTRA: dict[str, Group] = {
-    "status": frozenset({"STATUS"}), "interval": frozenset({"INTERVAL"}), "frequency": frozenset({"INTERVAL"}),
+    "statut": frozenset({"STATUS"}), "estado": frozenset({"STATUS"}), "zustand": frozenset({"STATUS"}), "motif": frozenset({"REASON"}),
+    "grund": frozenset({"REASON"}), "motivo": frozenset({"REASON"}), "status": frozenset({"STATUS"}), "interval": frozenset({"INTERVAL"}), "frequency": frozenset({"INTERVAL"}),
     "watchable": frozenset({"AVAIL"}), "entitled": frozenset({"AVAIL"}), "until": frozenset({"END"}),
     "upto": frozenset({"END"}), "from": frozenset({"START"}), "since": frozenset({"START"}), "expires": frozenset({"END", "EXPIRE"}),
     "ads": frozenset({"ADS"}), "tail": frozenset({"CARD"}), "last4": frozenset({"CARD"}), "tier": frozenset({"PLAN"}),
@@ -74,7 +75,11 @@ _EXTRA: dict[str, Group] = {
 
 def split(name: str) -> list[str]:
     """`nextBillingAt` and `next_billing-at` into their words."""
-    return [part for part in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()) if part]
+    return [
+        part
+        for part in re.split(r"[^a-z0-9\u00df-\u00ff]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+        if part
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -92,14 +97,14 @@ def groups(name: str) -> tuple[Group, ...]:
 
 def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
     """What the next word or expression (`last_used`, `running_time`) says, and where it ends."""
-    if (whole := lexicon("en").expression(parts, at)) is not None and whole[0].strict & _WHOLE:
+    if (whole := lexicon("en").expression(parts, at)) is not None and whole[0].strict - _NAMED_APART:
         return whole[0].strict | {"~" + stem(part, "en") for part in parts[at + 1 : whole[1]]}, whole[1]
     part = parts[at]
     return frozenset() if part in _STRUCTURE else _group(part), at + 1
 
 
-_WHOLE = frozenset({"SEEN", "RUNTIME", "DIRECTDEBIT", "UPTODATE"})
-"""Concepts that two words of a name say together and neither alone."""
+_NAMED_APART = frozenset({"PERIOD", "STREAM", "CHARGE", "PAYMENT", "RETRY", "AVAIL", "INCLUDE"})
+"""Concepts of expressions whose words say more apart."""
 
 
 def _group(part: str) -> Group:
@@ -108,6 +113,9 @@ def _group(part: str) -> Group:
     entry = lexicon("en").entry(part)
     if entry is not None:
         return entry.strict or entry.loose or entry.weak or entry.opposite
+    for language in LANGUAGES[1:]:
+        if (foreign := lexicon(language).entries.get((part,))) is not None and foreign.strict:
+            return foreign.strict | {"~" + stem(part, "en")}
     return frozenset({"~" + stem(part, "en")})
 
 
@@ -118,6 +126,14 @@ def unmeant(name: str) -> frozenset[str]:
     plain = [part for part in split(name) if part not in _STRUCTURE and part not in _EXTRA]
     return frozenset(part for part in plain if len(part) > 3 and not part.isdigit()
                      and (entry := lexi.entry(part)) is not None and entry == Entry(glue=True))  # fmt: skip
+
+
+def _abroad(part: str) -> Entry | None:
+    """A state in another language: `aktiv`, `payée`, `suscrito`."""
+    for language in LANGUAGES[1:]:
+        if (entry := lexicon(language).entry(part)) is not None and (entry.strict or entry.opposite):
+            return entry
+    return None
 
 
 DENYING = word_set("not no never nicht kein keine non pas nunca sin without")
@@ -137,7 +153,7 @@ def said(text: str) -> Group:
         return frozenset()
     found: set[str] = set()
     for part in parts:
-        entry_of = lexi.entry(part)
+        entry_of = lexi.entry(part) or _abroad(part)
         found |= _EXTRA.get(part, frozenset())
         found |= entry_of.strict if entry_of else {"~" + stem(part, "en")}
     return frozenset(found)
@@ -145,11 +161,20 @@ def said(text: str) -> Group:
 
 @lru_cache(maxsize=4096)
 def denied_by(text: str) -> Group:
-    """The concepts that a short state denies: of ``not subscribed`` that of subscribed; empty: it denies nothing."""
+    """The concepts that a short state denies: of ``not subscribed`` and ``unused`` the rest; empty: it denies nothing."""
     parts = split(text)
+    if len(parts) == 1 and (bare := undone(parts[0])):
+        return frozenset({"~" + stem(bare, "en")}) | said(bare)
     if not set(parts) & DENYING:
         return frozenset()
     return said(" ".join(part for part in parts if part not in DENYING))
+
+
+def undone(word: str) -> str:
+    """`used` of `unused`; empty: the word denies nothing."""
+    rest = word[2:]
+    known = word.startswith("un") and len(rest) > 3 and lexicon("en").entries.get((word,)) is None
+    return rest if known and lexicon("en").entry(rest) is not None else ""
 
 
 def needs(name: str) -> tuple[Group, ...]:

@@ -135,7 +135,10 @@ class Diary:
                 return (when, end) if when else None
         end = self._skip(end, _OF)
         if (month := self.tongue.months.get(self._low(end))) is None:
-            return self._of_a_month(day, end)
+            certain = self._low(at - 1) == "the" or (
+                self.words[found[1] - 1].kind == "word" and self.words[at].kind == "num"
+            )
+            return self._of_a_month(day, end) if certain else None
         return self._with_year(day, month, end + 1)
 
     def _of_a_month(self, day: int, at: int) -> tuple[When, int] | None:
@@ -308,7 +311,7 @@ class Diary:
     def _edge(self, at: int) -> tuple[When, int] | None:
         """the end of March, the end of this month, early March."""
         if self.tongue.language != "en" or self._low(at) not in {"end", "beginning", "start", "early", "mid", "late"}:
-            return None
+            return self._last_day(at)
         follow = self._skip(at + 1, {"of", "-"})
         if follow == at + 1 and self._low(at) in {"end", "beginning", "start"}:
             return None
@@ -316,6 +319,13 @@ class Diary:
         if found is None or found[0].grain != "month":
             return None
         return When(tuple(_part(span, self._low(at)) for span in found[0].spans)), found[1]
+
+    def _last_day(self, at: int) -> tuple[When, int] | None:
+        """The last day of February."""
+        if tuple(self.lows[at : at + 3]) != ("last", "day", "of"):
+            return None
+        found = self._turn(at + 3) or self._month(at + 3) or self._this_month(at + 3)
+        return (When(tuple((last, last) for _, last in found[0].spans)), found[1]) if found else None
 
     def _this_month(self, at: int) -> tuple[When, int] | None:
         words = (self._low(at), self._low(at + 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import Group, groups, needs, said, split, unmeant
+from actions.answers.gate.concepts import Group, groups, needs, said, split, undone, unmeant
 from actions.answers.gate.lexicon import Words, stem
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
@@ -41,7 +41,7 @@ class Index:
 
 def build(facts: Sequence[Fact], language: str, today: dt.date, vocabulary: Vocabulary) -> Index:
     """The index of `facts` for sentences in `language`."""
-    records = [_record(index, fact, language, today) for index, fact in enumerate(facts)]
+    records = [_record(index, _plainly_named(fact), language, today) for index, fact in enumerate(facts)]
     names: dict[Words, set[Ref]] = defaultdict(set)
     identity: dict[Words, set[int]] = defaultdict(set)
     for record in records:
@@ -66,6 +66,16 @@ def _claiming(record: Record) -> Iterator[str]:
     for name, view in record.views.items():
         if isinstance(view.value, Bool | Date | DateTime):
             yield from unmeant(name)
+        elif isinstance(view.value, Text) and (bare := undone(view.value.value.lower())):
+            yield bare
+
+
+def _plainly_named(fact: Fact) -> Fact:
+    """The fact with its fields' names in one spelling: `nextDebitOn` is `next_debit_on`."""
+    names = {name: "_".join(split(name)) or name for name in fact.fields}
+    if all(name == plain for name, plain in names.items()) or len(set(names.values())) < len(names):
+        return fact
+    return fact.model_copy(update={"fields": {names[name]: value for name, value in fact.fields.items()}})
 
 
 def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
@@ -129,8 +139,9 @@ def _view(name: str, value: Value) -> View:
     concepts = frozenset[str]().union(*telling)
     if name == "billed_by":
         concepts |= {"BILLEDBY"}
-    if isinstance(value, Bool | Date | DateTime):
-        concepts |= {"~" + stem(word, "en") for word in unmeant(name)}
+    concepts |= {"~" + stem(word, "en") for word in unmeant(name)}
+    if isinstance(value, Money) and "YEARREL" in concepts:
+        concepts = concepts - {"YEARREL", "RELEASE"} | {"YEAR"}  # `per_year`
     if "NEXT" in concepts and concepts <= {"NEXT", "RENEW", "AMOUNT", "PRICE"}:
         concepts |= {"CHARGE"}  # `next_amount`, `next_date`: of the next charge
     return View(name, value, concepts, needs(name), not telling or concepts <= {"AMOUNT", "PRICE", "TITLE", "LENGTH"})

@@ -246,6 +246,8 @@ def events(trial: Trial) -> Iterator[Record]:
             for view in record.views.values():
                 said = trial.near_cues(position) if trial.item(position).kind == "value" else _claims(trial)
                 whole = all(group & (said | _LEFT_OUT) for group in groups(view.name))
+                if "TITLE" in record.kind and claims & {"END"} and not trial.bound:
+                    continue  # `how it ends` is the story, not the rights
                 if (
                     claims & view.concepts & _EVENTS
                     and whole
@@ -272,11 +274,14 @@ _EVENTS = frozenset(
 )  # fmt: skip
 
 
+_PERFECT = frozenset({"has", "have", "already", "schon", "bereits", "déjà", "ya"})
+
+
 def timely(trial: Trial, found: list[object]) -> bool:
     if not found:
         return False
     ahead = found[0] > trial.setting.today  # type: ignore[operator]
-    perfect = {"has", "have"} & set(trial.clause.lows)
+    perfect = _PERFECT & set(trial.clause.lows)
     return not ahead if trial.clause.tense == "past" or perfect else ahead or trial.clause.tense == ""
 
 

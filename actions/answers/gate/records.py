@@ -14,7 +14,7 @@ from actions.answers.gate.tokens import tokens
 from actions.facts.model import VERDICT, Bool, Fact, Text, TextList, Value
 
 _STATE = re.compile(
-    r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$"
+    r"(^|_)(status|state|statut|estado|zustand|result|outcome|motif|grund|motivo|frecuencia|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$"
 )
 CATALOGUE = frozenset({"TITLE", "FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"})
 _OWNED = frozenset(
@@ -111,7 +111,7 @@ def is_state(name: str) -> bool:
 _PROSE = frozenset(
     {
         "body", "text", "message", "synopsis", "plot", "summary", "note", "answer", "step", "steps", "meaning", "cause",
-        "fix", "details", "rule", "policy", "reason", "features", "teaser", "lead", "instructions", "limits", "conditions", "workaround", "remedy", "tip", "advice", "resolution", "hint", "usable_for",
+        "fix", "details", "rule", "policy", "reason", "features", "teaser", "lead", "instructions", "limits", "conditions", "workaround", "remedy", "tip", "advice", "resolution", "hint", "usable_for", "standfirst", "abstract", "blurb", "logline", "intro", "excerpt", "dek",
     }
 )  # fmt: skip
 

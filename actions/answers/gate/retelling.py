@@ -19,7 +19,8 @@ from actions.answers.gate.locales import tongue
 from actions.answers.gate.readings import Reading, same_value
 from actions.answers.gate.records import Record, prose
 from actions.answers.gate.scan import Item, Scanner
-from actions.answers.gate.synonyms import Meaning, meanings
+from actions.answers.gate.support import FUNCTION
+from actions.answers.gate.synonyms import Meaning, meanings, root
 from actions.answers.gate.words import word_set
 from actions.facts.model import Text, TextList
 
@@ -36,6 +37,10 @@ _SPLIT = word_set(
 )
 _TURNED = word_set("try tries tried trying refuse refuses fail fails avoid avoids pretend pretends dream dreams")
 _RELATIVE = word_set("who whom whose which qui dont que quien die der das")
+_ASIDE = word_set("to in on under at for with from um in unter pour dans para en")
+_SEQUENCE = word_set(
+    "first firstly next then finally lastly zuerst dann schließlich abord ensuite enfin primero luego finalmente"
+)
 _BE = word_set("is are was were be been being gets get got")
 _HALF = 0.5
 
@@ -49,6 +54,7 @@ class Word:
     value: Reading | None = None
     way: str = ""
     first: bool = False
+    idle: bool = False  # an everyday word, which a text may have and a sentence need not be found with
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Segment:
     turns: frozenset[str]
     condition: bool
     place: int  # which sentence of the text
+    aside: bool = False  # `to download something`, `in Settings`: where or what for, told out of its turn
     passive: bool = False
     leaning: bool = False  # goes on about what was said before it: `who …`, `and returns …`
     ordered_freely: bool = True  # a rule or a step, where order does not tell who does what to whom
@@ -75,7 +82,7 @@ def retold(items: Sequence[Item], record: Record, language: str, today: dt.date)
         return False
     said = list(_segments(_without(items, own), language, 0))
     told = _told(record, language, today)
-    if not told or sum(len(segment.words) for segment in said) < 2:
+    if not told or sum(not word.idle for segment in said for word in segment.words) < 2:
         return False
     places = _placed(said, told)
     return places is not None and _complete(said, told, places)
@@ -111,20 +118,36 @@ def _segment(items: Sequence[Item], language: str, place: int, freely: bool) -> 
     lows = [item.low for item in items]
     passive = any(a in _BE and b.endswith(("ed", "en")) for a, b in pairwise(lows))
     leaning = lows[0] in _RELATIVE
-    return Segment(tuple(_words(items, language)), turns, condition, place, passive, leaning, freely)
+    return Segment(
+        tuple(_words(items, language)),
+        turns,
+        condition,
+        place,
+        lows[0] in _ASIDE or condition,
+        passive,
+        leaning,
+        freely,
+    )
 
 
 def _words(items: Sequence[Item], language: str) -> Iterator[Word]:
     lows: list[str] = []
+    idle: set[str] = set()
     start, way = 0, ""
     for index, item in enumerate([*items, None]):
-        if item is not None and item.value is None and not _idle(item):
+        if item is not None and item.value is None and item.low not in FUNCTION and item.kind != "address":
             start, way = (start, way) if lows else (index, _way(items, index))
-            lows += re.findall(r"[^\W_]+", item.low)
+            parts = re.findall(r"[^\W_]+", item.low)
+            lows += parts
+            if _idle(item) or (not lows[len(parts) :] and item.low in _SEQUENCE and not index):
+                idle |= {meaning.root for meaning, _ in meanings(tuple(parts), language)} | {
+                    root(p, language) for p in parts
+                }
             continue
-        for place, meaning in enumerate(meanings(tuple(lows), language) if lows else ()):
-            yield Word(meaning, way="" if place else way, first=not place and not start)
-        lows = []
+        for place, (meaning, size) in enumerate(meanings(tuple(lows), language) if lows else ()):
+            plain = size == 1 and meaning.root in idle
+            yield Word(meaning, way="" if place else way, first=not place and not start, idle=plain)
+        lows, idle = [], set()
         if item is not None and item.value is not None:
             yield Word(Meaning(), item.value)
 
@@ -165,6 +188,13 @@ def _told(record: Record, language: str, today: dt.date) -> tuple[Segment, ...]:
 
 def _placed(said: Sequence[Segment], told: Sequence[Segment]) -> list[set[int]] | None:
     """For each segment said the segments of the text, of one sentence, that it is found in; None: one is not found."""
+    for place in dict.fromkeys(segment.place for segment in told):  # rather all in one sentence of the text
+        within = [segment if segment.place == place else _NOTHING for segment in told]
+        whole = [_found(segment, within) for segment in said]
+        if all(hits is not None for hits in whole):
+            return [hits or set() for hits in whole]
+    if any(segment.condition for segment in said):
+        return None  # what holds on a condition is told of that condition only
     found = []
     for segment in said:
         hits = _found(segment, told)
@@ -174,9 +204,12 @@ def _placed(said: Sequence[Segment], told: Sequence[Segment]) -> list[set[int]] 
     return found
 
 
+_NOTHING = Segment((), frozenset(), condition=False, place=-1)
+
+
 def _found(segment: Segment, told: Sequence[Segment]) -> set[int] | None:
-    if not segment.words:
-        bare = [other.turns & _EXACT for other in told if other.condition and not other.words]
+    if all(word.idle for word in segment.words):
+        bare = [other.turns & _EXACT for other in told if other.condition and all(word.idle for word in other.words)]
         fits = segment.turns & _EXACT in bare if segment.condition else not segment.turns & (_EXACT | _ADDS)
         return set() if fits else None
     for place in dict.fromkeys(other.place for other in told):
@@ -190,18 +223,22 @@ def _found(segment: Segment, told: Sequence[Segment]) -> set[int] | None:
 def _hits(segment: Segment, told: Sequence[Segment], near: Sequence[int]) -> set[int] | None:
     """The segments of one sentence that hold every word, each another one; a value takes a word beside it along."""
     taken: list[tuple[int, int]] = []
+    placed: list[Word] = []
     for word in segment.words:
         where = [
             (i, j) for i in near for j, other in enumerate(told[i].words) if (i, j) not in taken and _same(word, other)
         ]
+        if not where and word.idle:
+            continue
         if not where:
             return None
+        placed.append(word)
         taken.append(next((spot for spot in where if spot[0] in {i for i, _ in taken}), where[0]))
     if not told[near[0]].ordered_freely and (_turned_round(taken, told) or _other_subject(taken, told)):
         return None
-    homes = {spot[0] for spot, word in zip(taken, segment.words, strict=True) if word.value is not None}
-    alone = all(word.value is not None for word in segment.words)
-    beside = {spot[0] for spot, word in zip(taken, segment.words, strict=True) if word.value is None}
+    homes = {spot[0] for spot, word in zip(taken, placed, strict=True) if word.value is not None}
+    alone = all(word.value is not None for word in placed)
+    beside = {spot[0] for spot, word in zip(taken, placed, strict=True) if word.value is None}
     return None if homes and not alone and not homes & beside and len(near) > 1 else {i for i, _ in taken}
 
 
@@ -237,17 +274,23 @@ def _agrees(segment: Segment, told: Sequence[Segment]) -> bool:
 def _complete(said: Sequence[Segment], told: Sequence[Segment], places: Sequence[set[int]]) -> bool:
     """Whether nothing that limits was left out, and steps are told in their order."""
     touched = set[int]().union(*places)
-    order = [told[min(hits)].place for hits in places if hits]
+    order = [told[min(hits)].place for segment, hits in zip(said, places, strict=True) if hits and not segment.aside]
     if order != sorted(order):
         return False
     for place in set(order):
         for index, segment in enumerate(told):
-            if segment.place == place and segment.condition and segment.words and index not in touched:
+            if (
+                segment.place == place
+                and segment.condition
+                and any(not w.idle for w in segment.words)
+                and index not in touched
+            ):
                 return False
     spoken = [word for segment in said for word in segment.words]
     return all(_covered(told[i], spoken) for i in touched)
 
 
 def _covered(segment: Segment, spoken: Sequence[Word]) -> bool:
-    told = sum(any(_same(word, other) for other in spoken) for word in segment.words)
-    return told >= _HALF * len(segment.words)
+    telling = [word for word in segment.words if not word.idle]
+    told = sum(any(_same(other, word) for other in spoken) for word in telling)
+    return told >= _HALF * len(telling)

@@ -62,6 +62,7 @@ def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Set
     _quotes(items, index)
     _capitals(items, index, setting)
     _interjections(items)
+    _tax_on_top(items)
     _promises(items, index, setting)
     _deeds(items, index, setting)
 
@@ -127,6 +128,14 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
             continue
         if not all(part in words for part in re.findall(r"\w+", item.text)):
             raise Refusal("name", f"no fact has the name {item.text}")
+
+
+def _tax_on_top(items: Sequence[Item]) -> None:
+    """`£17.10 plus £2.85 tax`: the tax of a bill is part of its total."""
+    for position, item in enumerate(items):
+        after = items[position + 1 : position + 6]
+        if item.low in {"plus", "zuzüglich", "más"} and any("TAX" in other.entry.strict for other in after):
+            raise Refusal("value", "no fact says that tax comes on top")
 
 
 def _interjections(items: Sequence[Item]) -> None:

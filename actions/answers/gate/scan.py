@@ -87,7 +87,10 @@ class Scanner:
         token = words[at]
         if token.kind in {"url", "email"}:
             return Item("address", token.text, token.low, known=False), at + 1
-        if named := self._name(words, lows, at):
+        named = self._name(words, lows, at)
+        if named and lows[at] in self.tongue.weekdays and (day := diary.read(at)) and day[1] > named[1]:
+            named = None  # `Saturday 1 November` is a day, whatever is called Saturday
+        if named:
             refs, end = named
             return self._item("name", words, at, end, refs=refs, quoted=quoted), end
         if (read := self._value(words, lows, at, diary)) and not self._cuts_name(words, lows, at, read[1]):
@@ -134,6 +137,8 @@ class Scanner:
             return True
         if not found.word or found.value != 1:
             return False
+        if at and lows[at - 1] in _BEFORE_ONE:
+            return True
         return self.tongue.language != "en" or not self._counts(lows, at)
 
     def _counts(self, lows: Words, at: int) -> bool:
@@ -160,3 +165,24 @@ class Scanner:
 
 
 _GLUE = Entry(glue=True)
+_BEFORE_ONE = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "upcoming",
+        "next",
+        "last",
+        "first",
+        "other",
+        "another",
+        "new",
+        "old",
+        "which",
+        "each",
+        "every",
+        "earlier",
+        "later",
+        "second",
+    ]
+)

@@ -57,18 +57,20 @@ def settle(trial: Trial) -> None:
         raise _refusal(trial, left, unmet)
     if not trial.textual:
         check_order(trial)
-    if _charged_by_a_price(trial):
-        raise trial.refuse("record", "a plan's price is not what is charged on a day of another record")
+    if _charged_on_another_day(trial):
+        raise trial.refuse("record", "the amount is not what is due on a day of another record")
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
 
 
-def _charged_by_a_price(trial: Trial) -> bool:
-    """`you'll pay £10.99 on 19 March`, of a plan's price and a day on which something else is due."""
-    pays = any(trial.item(i).entry.strict & {"CHARGE", "PAYMENT"} for i in trial.clause.cues)
-    prices = {r.index for r, v in trial.bound if isinstance(v.value, Money) and "PLAN" in r.head}
+def _charged_on_another_day(trial: Trial) -> bool:
+    """`you'll pay £10.99 on 19 March`, of a plan's price or another bill's total and a day on which something is due."""
+    due = any(trial.item(i).entry.strict & {"CHARGE", "PAYMENT", "DUE", "NEXT"} for i in trial.clause.cues)
+    prices = {r.index: r for r, v in trial.bound if isinstance(v.value, Money)}
     dated = {r.index for r, v in trial.bound if isinstance(v.value, Date | DateTime)}
-    return pays and bool(prices and dated) and not prices & dated
+    apart = bool(prices and dated) and not prices.keys() & dated
+    plans = all("PLAN" in r.head for r in prices.values())
+    return due and apart and (plans or not any(r.links & dated for r in prices.values()))
 
 
 def _account(trial: Trial) -> None:

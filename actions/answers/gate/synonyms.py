@@ -28,19 +28,20 @@ class Meaning:
         return bool(self.root and self.root == other.root) or bool(self.classes & other.classes)
 
 
-def meanings(lows: Words, language: str) -> Iterator[Meaning]:
-    """The meanings of running words; an expression of several words is one meaning."""
+def meanings(lows: Words, language: str) -> Iterator[tuple[Meaning, int]]:
+    """The meanings of running words, each with how many it is of: an expression of several is one meaning."""
     known = _classes(language)
     longest = max((len(words) for words in known), default=1)
-    roots = tuple(_root(low, language) for low in lows)
+    roots = tuple(root(low, language) for low in lows)
     at = 0
     while at < len(lows):
         size = next((n for n in range(min(longest, len(lows) - at), 0, -1) if roots[at : at + n] in known), 1)
-        yield Meaning(" ".join(roots[at : at + size]), known.get(roots[at : at + size], frozenset()))
+        yield Meaning(" ".join(roots[at : at + size]), known.get(roots[at : at + size], frozenset())), size
         at += size
 
 
-def _root(low: str, language: str) -> str:
+def root(low: str, language: str) -> str:
+    """The stem of a word, of its first form where it is irregular."""
     return stem(lexicon(language).irregular.get(low, low), language)
 
 
@@ -51,6 +52,6 @@ def _classes(language: str) -> dict[Words, frozenset[int]]:
     found: dict[Words, set[int]] = {}
     for number, line in enumerate(line for lines in raw.values() for line in lines):
         for part in line.split(","):
-            words = tuple(_root(word, language) for word in re.findall(r"[^\W_]+", part.strip().casefold()))
+            words = tuple(root(word, language) for word in re.findall(r"[^\W_]+", part.strip().casefold()))
             found.setdefault(words, set()).add(number)
     return {words: frozenset(numbers) for words, numbers in found.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from actions.answers.gate.bind import may_be_meant
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
+from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups, said, split
 from actions.answers.gate.holds import Looseness, days, holds, near, readings_in
 from actions.answers.gate.readings import Amount, Length, Number, Reading, When, same_value
 from actions.answers.gate.records import Record, View
@@ -298,6 +299,35 @@ def holds_true(trial: Trial, position: int, view: View) -> bool:
     return holds(value, view, loose=looseness(trial, position), today=setting.today, zone=setting.zone)
 
 
+EVERY = frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"})
+
+
+def _own_intervals(trial: Trial, position: int) -> Iterator[Group]:
+    """How often the amount at `position` is charged, where the field that holds it says so: `per_year`, or a
+    `price_now_period` beside `price_now`."""
+    value = trial.item(position).value
+    setting = trial.setting
+    for record in trial.closure() if isinstance(value, Amount) else ():
+        for view in record.views.values():
+            if not holds(value, view, loose=Looseness(), today=setting.today, zone=setting.zone):  # type: ignore[arg-type]
+                continue
+            beside = [
+                v.value.value
+                for n, v in record.views.items()
+                if n.startswith(f"{view.name}_") and isinstance(v.value, Text)
+            ]
+            if view.concepts & EVERY:
+                yield view.concepts & EVERY
+            elif beside:
+                yield said(beside[0]) & EVERY if len(split(beside[0])) == 1 else frozenset({"~once"})
+
+
+def _each(record: Record, concept: str) -> bool:
+    """Whether a record says how often in one word: `month`, and not `first month`."""
+    texts = [v.value.value for v in record.views.values() if isinstance(v.value, Text)]
+    return concept in record.states and any(concept in said(text) and len(split(text)) == 1 for text in texts)
+
+
 _INTERVALS = {1: "MONTH", 3: "QUARTER", 12: "YEAR"}
 
 
@@ -312,9 +342,11 @@ def _interval(trial: Trial, position: int) -> bool:
         or trial.item(position - 1).low in _RATE
         or "MORE" in trial.item(position - 1).ops
     )
+    if concept and follows and (own := list(_own_intervals(trial, position - 1))):
+        return any(concept in intervals for intervals in own)
     if concept and follows:
         for record in trial.closure():
-            if concept in record.states or any(
+            if _each(record, concept) or any(
                 concept in v.concepts and v.value.type == "money" for v in record.views.values()
             ):
                 trial.use(record)

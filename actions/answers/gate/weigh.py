@@ -21,6 +21,7 @@ from actions.answers.gate.scan import Item
 from actions.answers.gate.support import is_deed
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.values import (
+    EVERY,
     fits,
     holds_true,
     meanings,
@@ -119,12 +120,17 @@ def _known(trial: Trial, record: Record, said_of_it: set[str]) -> bool:
     return record.index in trial.named() | trial.setting.asked or bool(record.head & said_of_it)
 
 
-_DATED = frozenset({"INVOICE", "PAYMENT", "DELIVERY", "REFUND", "CREDIT", "RECEIPT", "REQUEST", "INCIDENT"})
+_TIMELESS = frozenset(
+    {"PLAN", "TITLE", "FILM", "SERIES", "OFFER", "DEVICE", "HELPART", "SUPPORT", "CHANGE", "DISCOUNT"}
+)
+"""Kinds of record that no day tells apart."""
 
 
 def _selects(trial: Trial, position: int, record: Record, view: View) -> bool:
     """`In January you were billed …`: the day tells which of several bills, payments or deliveries is meant."""
-    if not isinstance(trial.item(position).value, When) or not record.head & _DATED:
+    if not isinstance(trial.item(position).value, When) or record.ambient or record.verdict:
+        return False
+    if record.head & _TIMELESS:
         return False
     return not view.concepts & {"NEXT", "PERIOD", "END", "EXPIRE", "DUE", "PLANNED", "RESOLVED"}
 
@@ -282,7 +288,7 @@ _THE = word_set(
 def _refers(trial: Trial, item: Item) -> bool:
     """Whether a word only refers to what is spoken of, or to what that belongs to, and no other record can be meant."""
     strict = item.entry.strict
-    if not strict or not strict <= _REFERRING or trial.anchor.passages:
+    if not strict or not (strict <= _REFERRING or item.entry.loose & _REFERRING) or trial.anchor.passages:
         return False
     meant = {r.index for r in trial.used} | {i for r in trial.used for i in r.links}
     rivals = [r for r in trial.setting.index.records if r.head & strict and not r.verdict]
@@ -312,13 +318,19 @@ def _bears(trial: Trial, claims: Group, record: Record, view: View) -> bool:
             short(text) and not unspeakable(text, "en") and claims & said(text) and _quoted(trial, claims, text)
             for text in texts
         )
-    if not claims & view.concepts:
+    if not claims & view.concepts or ("TITLE" in record.kind and claims & {"END"}):
         return False
     if isinstance(value, Bool):
         return value.value
     if isinstance(value, Date | DateTime):
         return timely(trial, list(days(value, trial.setting.zone)))
-    return not claims & (HAPPENING | _TURNING) or any(bound is view for _, bound in trial.bound)
+    if any(bound is view for _, bound in trial.bound):
+        return True
+    if claims & EVERY:
+        return all(v.concepts & claims for v in record.views.values() if v.concepts & EVERY)
+    return not claims & (HAPPENING | _TURNING | {"FREE"}) and any(
+        trial.item(i).entry.claims & claims and _determined(trial, i) for i in trial.clause.cues
+    )
 
 
 _PROSE = frozenset(
