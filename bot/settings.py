@@ -172,6 +172,20 @@ class Settings:
             None,
         )
     )
+    whatsapp_numbers: tuple[str, ...] = field(
+        metadata=_env(
+            "USHER_WHATSAPP_NUMBERS",
+            "Numbers that WhatsApp answers for: PHONE_NUMBER_ID=TOKEN, separated by commas; not set: WhatsApp is off",
+            (),
+            secret=True,
+        )
+    )
+    whatsapp_app_secret: str | None = field(
+        metadata=_env("USHER_WHATSAPP_APP_SECRET", "The Meta app's secret, which signs webhooks", None, secret=True)
+    )
+    whatsapp_verify_token: str | None = field(
+        metadata=_env("USHER_WHATSAPP_VERIFY_TOKEN", "What Meta repeats to verify the webhook", None, secret=True)
+    )
     graph_url: str = field(
         metadata=_env("USHER_GRAPH_URL", "Meta's Graph API with its version", "https://graph.facebook.com/v26.0")
     )
