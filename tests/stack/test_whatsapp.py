@@ -36,6 +36,8 @@ def test_a_question_in_whatsapp_is_answered_once_from_the_companys_data_and_what
         row = next(one for message in said for one in pressable(message))
         http.post(f"/chat/{ROBIN}/presses", json={"message": row[0], "value": row[1]})
         wait_until(lambda: len(answers(http)) > len(said))
+        http.post(f"/chat/{ROBIN}/messages", json={"text": "Why did my bill go up?"})
+        wait_until(lambda: "Link my account" in str(answers(http)))
 
     assert str(said).count(f"{price:.2f}") == 1
     assert platform_keys(stack.folder / "demo").meta_page_token not in stack.log("bot", lines=100_000)
