@@ -13,8 +13,6 @@ from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.facts.plans import price_changes
-from actions.requests.flow import taken
-from actions.requests.flows.billing import Refund
 from actions.services import Services
 from actions.systems.entities import Invoice, Payment
 
@@ -70,7 +68,7 @@ class ViewInvoices(UseCaseAction):
         periods = mentioned_periods(ask.text, today=on.calendar.today())
         meant = [row for row in rows if any(_within(on.calendar.day(row.issued_at), one) for one in periods)]
         if periods and not meant:
-            return Answer(say("invoices_none_then"), choices=(_invoices(say),))
+            return Answer(say("invoices_none_then"), choices=(invoices_choice(say),))
         return _listed(meant[:_LONGEST] or rows[:_USUAL], say, on, total=bool(meant) or _asks_total(ask.text))
 
 
@@ -110,7 +108,7 @@ class ExplainCharge(UseCaseAction):
         return Answer(
             _explained(explanation, say),
             explanation.facts,
-            (_invoices(say), HUMAN),
+            (invoices_choice(say), HUMAN),
             sources=(Source(say("source_invoice", explanation.invoice)),),
             slots={"focus": {**ask.focus, "invoice": row.number}},
         )
@@ -123,9 +121,9 @@ _STEPS = {"invoice_before": 1, "invoice_after": -1}
 
 def _no_such_invoice(number: str | None, ask: Ask, say: Composer) -> Answer:
     if any(name in ask.given for name in _STEPS):
-        return Answer(say("explain_charge_no_other"), choices=(_invoices(say),))
+        return Answer(say("explain_charge_no_other"), choices=(invoices_choice(say),))
     text = say("explain_charge_unknown_number", number=number) if number else say("invoices_none")
-    return Answer(text, choices=(_invoices(say),))
+    return Answer(text, choices=(invoices_choice(say),))
 
 
 def _meant(rows: list[Invoice], ask: Ask, on: Services) -> tuple[Invoice | None, str | None]:
@@ -191,7 +189,7 @@ class PaymentFailed(UseCaseAction):
             return Answer(say("payment_failed_none"))
         last = billing.payment_fact(rows[0], on.calendar)
         if rows[0].status != "failed":
-            return Answer(say("payment_failed_recovered", last), (last,), (_invoices(say),))
+            return Answer(say("payment_failed_recovered", last), (last,), (invoices_choice(say),))
         reason = say(f"reason_{rows[0].failure_reason or 'other'}")
         parts = [say("payment_failed", last, reason_words=reason)]
         if rows[0].card_tail:
@@ -199,72 +197,6 @@ class PaymentFailed(UseCaseAction):
         parts.append(say("payment_failed_retry" if rows[0].next_retry_at else "payment_failed_no_retry", last))
         update = Choice(say("choice_update_payment"), url=f"{on.settings.site_url}/account")
         return Answer(" ".join(parts), (last,), (update, HUMAN))
-
-
-class DuplicateCharge(UseCaseAction):
-    """Whether an invoice was paid twice."""
-
-    use_case = "duplicate_charge"
-
-    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        rows = await billing.payments(on.systems, ask.signed_in)
-        pairs = billing.duplicates(rows)
-        if not pairs:
-            latest = tuple(billing.payment_fact(row, on.calendar) for row in rows[:1])
-            text = " ".join([say("duplicate_charge_none"), *(say("duplicate_charge_other", one) for one in latest)])
-            return Answer(text, latest, (_invoices(say), HUMAN))
-        first, extra = (billing.payment_fact(row, on.calendar) for row in pairs[-1])
-        same_day = first.fields["attempted_on"] == extra.fields["attempted_on"]
-        numbers = {row.id: row.number for row in await billing.invoices(on.systems, ask.signed_in, limit=36)}
-        invoice = numbers.get(pairs[-1][1].invoice or "", pairs[-1][1].invoice)
-        days = {"first_on": first.fields["attempted_on"], "second_on": extra.fields["attempted_on"]}
-        name = "duplicate_charge_same_day" if same_day else "duplicate_charge"
-        text = say(name, extra, invoice=invoice, **days)
-        return Answer(text, (first, extra, billing.about_payment("duplicate", pairs[-1][1], True)), _refund(say, on))
-
-
-class ChargedForTrial(UseCaseAction):
-    """Whether a payment was taken while a trial ran."""
-
-    use_case = "charged_for_trial"
-
-    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        paid = await billing.payments(on.systems, ask.signed_in)
-        billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
-        found = billing.in_trial(paid, [h.subscription for h in held], billed)
-        if not found:
-            return Answer(say("charged_for_trial_none"), choices=(_invoices(say),))
-        payment, subscription = found[0]
-        known = next(h.fact for h in held if h.subscription is subscription)
-        taken = billing.payment_fact(payment, on.calendar)
-        running = subscription.trial_ends_at is not None and subscription.trial_ends_at > on.calendar.now()
-        name = "charged_for_trial" if running else "charged_for_trial_past"
-        verdict = billing.about_payment("taken_in_trial", payment, True)
-        return Answer(say(name, taken, known), (taken, known, verdict), _refund(say, on))
-
-
-class ChargedAfterCancellation(UseCaseAction):
-    """Whether a payment was taken after a cancellation."""
-
-    use_case = "charged_after_cancellation"
-
-    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
-        paid = await billing.payments(on.systems, ask.signed_in)
-        found = billing.after_cancellation(paid, [h.subscription for h in held], billed)
-        if found:
-            payment, subscription = found[0]
-            facts = (billing.payment_fact(payment, on.calendar), _fact_of(held, subscription.id))
-            verdict = billing.about_payment("taken_after_cancellation", payment, True)
-            return Answer(say("charged_after_cancellation", *facts), (*facts, verdict), _refund(say, on))
-        running = next((h for h in held if h.gives_access and h.subscription.cancelled_at is None), None)
-        if running is not None:
-            cancel = Choice(say("choice_confirm_cancel"), "/cancel_subscription")
-            text = say("charged_after_cancellation_not_cancelled", running.fact)
-            return Answer(text, (running.fact,), (cancel, HUMAN))
-        return Answer(say("charged_after_cancellation_none"), tuple(h.fact for h in held), (HUMAN,))
 
 
 class PriceChange(UseCaseAction):
@@ -280,17 +212,7 @@ class PriceChange(UseCaseAction):
         return Answer(say("price_changes") + "\n" + say.lines("price_change", facts), tuple(facts), (explain,))
 
 
-def _fact_of(held: list[account.Held], subscription: str) -> Fact:
-    return next(one.fact for one in held if one.subscription.id == subscription)
-
-
-def _refund(say: Composer, on: Services) -> tuple[Choice, ...]:
-    """What can be done about a charge that should not have been: a request where the company takes it, and a person."""
-    person = Choice(say("choice_refund_by_person"), "/human_handoff")
-    return (Choice(say("choice_send_back"), "/request_refund"), person) if taken(Refund, on) else (person,)
-
-
-def _invoices(say: Composer) -> Choice:
+def invoices_choice(say: Composer) -> Choice:
     return Choice(say("choice_my_invoices"), "/view_invoices")
 
 

@@ -11,7 +11,9 @@ from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Card, Choice
 from actions.catalogue.asked import asked_of_a_title
 from actions.catalogue.hits import Hit
-from actions.catalogue.search import mentioned_titles, search, sought_titles
+from actions.catalogue.search import search, sought_titles
+from actions.catalogue.text import folded
+from actions.catalogue.vocabulary import wordset
 from actions.conversation import Ask, UseCaseAction, way_in
 from actions.dialogue.heard import Heard
 from actions.dialogue.registry import action_for
@@ -128,7 +130,7 @@ class ContentAvailability(UseCaseAction):
     async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
         title = await asyncio.to_thread(_meant, ask, on)
         if title is None:
-            return Answer(say("titles_ask") if not ask.text else say("titles_none"))
+            return Answer(say("titles_ask") if not ask.text else say("titles_not_ours"))
         country, held = await viewer(ask, on)
         streaming = [one for one in held if one.gives_access and one.plan.product == "streaming"]
         found = await content.availability(
@@ -148,11 +150,10 @@ def _meant(ask: Ask, on: Services) -> Title | None:
     """The title spoken of: pressed, named, searched for, or the one before."""
     if ask.given.get("title"):
         return on.index.get(Title, ask.given["title"])
-    if named := mentioned_titles(on.index, ask.text):
-        return on.index.get(Title, named[0].id)
     if found := sought_titles(on.index, ask.text):
         return on.index.get(Title, found[0].id)
-    return on.index.get(Title, ask.focus["title"]) if "title" in ask.focus else None
+    of_it = not ask.text or wordset("of_it") & set(folded(ask.text).split())
+    return on.index.get(Title, ask.focus["title"]) if of_it and "title" in ask.focus else None
 
 
 async def viewer(ask: Ask, on: Services) -> tuple[str, list[Held]]:
@@ -203,16 +204,9 @@ class SubtitlesAudio(HelpedAction):
     use_case = "subtitles_audio"
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        title = await _meant_title(ask, on)
+        title = await asyncio.to_thread(_meant, ask, on)
         if title is None or not (title.audio or title.subtitles):
             return Answer("")
         known = tracks_fact(title)
         lines = [say(f"tracks_{name}", known) for name in ("audio", "subtitles") if name in known.fields]
         return Answer("\n".join(lines), (known,), slots={"focus": {**ask.focus, "title": title.id}})
-
-
-async def _meant_title(ask: Ask, on: Services) -> Title | None:
-    """The title that is named, else the one last spoken of; None: neither."""
-    mentions = await asyncio.to_thread(mentioned_titles, on.index, ask.text) if ask.text else []
-    key = mentions[0].id if mentions else ask.focus.get("title", "")
-    return on.index.get(Title, ask.given.get("title") or key)

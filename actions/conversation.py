@@ -26,7 +26,7 @@ from actions.systems.memo import one_message
 
 _log = logging.getLogger(__name__)
 
-_LINKED = frozenset(("slack", "messenger"))  # chat accounts there are linked to customers
+_LINKED = frozenset(("slack", "messenger", "whatsapp"))  # chat accounts there are linked to customers
 _LINK = "/link_account"  # understood by the bot's channels, and never routed
 
 

@@ -50,11 +50,15 @@ class ChangePlan(HelpedAction):
 
     def targets(self, mine: account.Held, sold: list[Plan], ask: Ask) -> list[Plan]:
         """The plans meant: pressed, named, or all others of the same product and interval."""
-        others = [plan for plan in sold if plan.product == mine.plan.product and plan.code != mine.plan.code]
+        kin = [plan for plan in sold if plan.product == mine.plan.product]
+        others = [plan for plan in kin if plan.code != mine.plan.code]
         if pressed := [plan for plan in others if plan.code == ask.given.get("plan")]:
             return pressed
+        named = flows.meant_plans(kin, ask.text) if ask.text else []
+        if any(plan.code == mine.plan.code for plan in named) and mine.subscription.next_plan:
+            return [mine.plan]  # the change that is due is taken back
         same = [plan for plan in others if plan.interval == mine.plan.interval]
-        meant = [plan for plan in flows.meant_plans(others, ask.text) if ask.text] or same
+        meant = [plan for plan in named if plan.code != mine.plan.code] or same
         return sorted(meant, key=lambda plan: plan.price_minor)
 
     def _go_on(self, answer: Answer, mine: account.Held, targets: list[Plan], say: Composer, on: Services) -> Answer:

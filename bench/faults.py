@@ -26,6 +26,7 @@ from pathlib import Path
 import aiohttp
 import sqlalchemy as sa
 
+from actions.errors import UsherError
 from bench.bots import POSTGRES, Bot, Bots, databases, for_us
 from bench.chats import SCRIPT, Chat, Replies, differences, watched
 from bench.turns import tell
@@ -65,10 +66,13 @@ class Trial:
         await calm.hold(_MESSAGES, lambda: 0.0)
         self.expected = calm.replies()
         writing = [asyncio.create_task(self._write()) for _ in range(customers)]
-        await self._kill_all()
-        self._over = True
-        tell("Waiting for the last replies …")
-        await asyncio.gather(*writing)
+        try:
+            await self._kill_all()
+            self._over = True
+            tell("Waiting for the last replies …")
+            await asyncio.gather(*writing)
+        finally:
+            await _ended(writing)
 
     async def _write(self) -> None:
         while not self._over:
@@ -80,16 +84,19 @@ class Trial:
 
     async def _kill_all(self) -> None:
         starts: list[asyncio.Task[None]] = []
-        for number in range(1, self.kills + 1):
-            bot = random.choice(self.bots.bots)  # noqa: S311 - whom it hits is no secret
-            await bot.answers(self.http, "/health")
-            await self._let_live()
-            waiting = sum(chat.unanswered for chat in self._chats)
-            bot.kill()
-            tell(f"  kill {number}/{self.kills} with {waiting} messages unanswered; so far {_brief(self.found)}")
-            bot.start()
-            starts.append(asyncio.create_task(self._back(bot)))
-        await asyncio.gather(*starts)
+        try:
+            for number in range(1, self.kills + 1):
+                bot = random.choice(self.bots.bots)  # noqa: S311 - whom it hits is no secret
+                await bot.answers(self.http, "/health")
+                await self._let_live()
+                waiting = sum(chat.unanswered for chat in self._chats)
+                bot.kill()
+                tell(f"  kill {number}/{self.kills} with {waiting} messages unanswered; so far {_brief(self.found)}")
+                bot.start()
+                starts.append(asyncio.create_task(self._back(bot)))
+            await asyncio.gather(*starts)
+        finally:
+            await _ended(starts)
 
     async def _let_live(self) -> None:
         """Half the time it ends in the middle of its replay; otherwise after some work, however slow the machine is."""
@@ -111,6 +118,13 @@ class Trial:
 
     def _chat(self) -> Chat:
         return Chat(Visitor(self.http, self.bots.urls, partial(token_for, _CUSTOMER, folder=self.bots.demo)))
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Nothing is left to run, whatever went wrong."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def remembered_twice(tracker: str) -> int:
@@ -168,7 +182,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for place, store in enumerate(stores):
         share = given.kills // len(stores) + (place < given.kills % len(stores))
         tell(f"{store}, Rasa processes: {_STORES[store]}")
-        total += asyncio.run(trial(store, share, given.customers, given.postgres))
+        try:
+            total += asyncio.run(trial(store, share, given.customers, given.postgres))
+        except UsherError as error:
+            sys.stderr.write(f"bench-faults: {error}\n")
+            return 2
     tell(json.dumps({name: total[name] for name in ("kills", "acknowledged", "lost", "duplicated", "out_of_order")}))
     return 1 if any(total[name] for name in _FAULTS) else 0
 

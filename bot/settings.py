@@ -56,11 +56,7 @@ class Settings:
         )
     )
     lease: float = field(
-        metadata=_env(
-            "USHER_LEASE",
-            "Seconds until other processes take over from one that died, at least 5; with SQLite there is one process",
-            15.0,
-        )
+        metadata=_env("USHER_LEASE", "Seconds until other processes take over from one that died, at least 5", 15.0)
     )
     tracker_database_url: str = field(
         metadata=_env("USHER_TRACKER_DATABASE_URL", "Rasa's conversations", "sqlite:///var/tracker.sqlite", secret=True)
@@ -102,11 +98,7 @@ class Settings:
     )
     session_max: float = field(metadata=_env("USHER_SESSION_MAX", "Seconds a session lasts at most", 43_200.0))
     conversation_days: float = field(
-        metadata=_env(
-            "USHER_CONVERSATION_DAYS",
-            "Days that what was written and said is kept, at least 1; then it is deleted",
-            90.0,
-        )
+        metadata=_env("USHER_CONVERSATION_DAYS", "Days that what was written and said is kept, at least 1", 90.0)
     )
     choice_hours: float = field(metadata=_env("USHER_CHOICE_HOURS", "Hours a suggested reply can be pressed", 24.0))
 
@@ -171,6 +163,20 @@ class Settings:
             "not set: they wait in the desk",
             None,
         )
+    )
+    whatsapp_numbers: tuple[str, ...] = field(
+        metadata=_env(
+            "USHER_WHATSAPP_NUMBERS",
+            "Numbers that WhatsApp answers for: PHONE_NUMBER_ID=TOKEN, separated by commas; not set: WhatsApp is off",
+            (),
+            secret=True,
+        )
+    )
+    whatsapp_app_secret: str | None = field(
+        metadata=_env("USHER_WHATSAPP_APP_SECRET", "The Meta app's secret, which signs webhooks", None, secret=True)
+    )
+    whatsapp_verify_token: str | None = field(
+        metadata=_env("USHER_WHATSAPP_VERIFY_TOKEN", "What Meta repeats to verify the webhook", None, secret=True)
     )
     graph_url: str = field(
         metadata=_env("USHER_GRAPH_URL", "Meta's Graph API with its version", "https://graph.facebook.com/v26.0")

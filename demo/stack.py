@@ -27,6 +27,7 @@ from actions.errors import UsherError
 from actions.settings import environment
 from demo.graph.threads import APP, PAGE
 from demo.platforms.keys import platform_keys
+from demo.whatsapp.api import NUMBER
 
 ROOT = Path(__file__).resolve().parent.parent
 UNLIMITED = {
@@ -129,6 +130,7 @@ class Stack:
     def _stand_ins(self, demo: Path) -> dict[str, str]:
         """The bot's way to the stand-ins; a platform with settings of its own is left alone."""
         keys, own = platform_keys(demo), environment()
+        meta = ("USHER_MESSENGER_", "USHER_WHATSAPP_")
         stand_ins = {
             "USHER_SLACK_SIGNING_SECRET": keys.slack_signing_secret,
             "USHER_SLACK_BOT_TOKEN": keys.slack_bot_token,
@@ -137,11 +139,14 @@ class Stack:
             "USHER_MESSENGER_APP_SECRET": keys.meta_app_secret,
             "USHER_MESSENGER_VERIFY_TOKEN": keys.meta_verify_token,
             "USHER_MESSENGER_PAGES": f"{PAGE}={keys.meta_page_token}",
+            "USHER_WHATSAPP_NUMBERS": f"{NUMBER}={keys.meta_page_token}",
+            "USHER_WHATSAPP_APP_SECRET": keys.meta_app_secret,
+            "USHER_WHATSAPP_VERIFY_TOKEN": keys.meta_verify_token,
             "USHER_GRAPH_URL": f"{self.platforms}/messenger/v26.0",
         }
-        families = [name for name in ("USHER_SLACK_", "USHER_MESSENGER_") if any(one.startswith(name) for one in own)]
-        if "USHER_MESSENGER_" in families:
-            families.append("USHER_GRAPH_")
+        families = [name for name in ("USHER_SLACK_", *meta) if any(one.startswith(name) for one in own)]
+        if any(family in families for family in meta):  # one Graph for both, the real one
+            families += [*meta, "USHER_GRAPH_"]
         return {name: value for name, value in stand_ins.items() if not name.startswith(tuple(families))}
 
     def start(self, names: tuple[str, ...] = PROCESSES) -> None:
@@ -245,7 +250,8 @@ def main() -> int:
         sys.stdout.write(
             f"\nUsher answers after {time.monotonic() - began:.0f} s. Open {stack.site} and press Chat.\n"
             f"Agents' desk: http://127.0.0.1:{stack.ports.desk} (password: USHER_DESK_PASSWORD in .env)\n"
-            f"Chat as in Slack: {stack.platforms}/slack/ and as in Messenger: {stack.platforms}/messenger/\n"
+            f"Chat as in Slack: {stack.platforms}/slack/, in Messenger: {stack.platforms}/messenger/"
+            f" and in WhatsApp: {stack.platforms}/whatsapp/\n"
             "Ctrl-C stops everything.\n"
         )
         sys.stdout.flush()

@@ -23,6 +23,8 @@ from actions.services import Services
 TABLE = Path(__file__).with_name("follow_ups.yml")
 _SURE = 0.75
 """From this probability on a message without a lead is what the router took it for."""
+_OF_TITLES = ("content", "recommend", "playback", "")
+_ABOUT_TITLES = ("content_availability", "find_title_or_article")
 _FRAGMENT = 4
 """A message of at most so many words that names something speaks of what was spoken of."""
 
@@ -147,6 +149,9 @@ def _opened(record: tuple[str, str], shown: Shown, on: Services) -> Reading:
 
 async def _again(said: Said, shown: Shown, heard: Heard, topic: str, on: Services) -> Reading | None:
     """The same question about something else: “and in March?”, “no, Roku”, or just “Apple TV”."""
+    if said.lead == "also" and topic not in _OF_TITLES and heard.intent in _ABOUT_TITLES:
+        # “And when does it expire?” asks on; it would be about a title only if it named one.
+        return None if await names_something("content", said, on) else Reading(shown.use_case, heard.text)
     fragment = len(said.rest.split()) <= _FRAGMENT
     if not (said.lead or (fragment and topic == "playback")):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.dialogue.denied import instead
 from actions.dialogue.follow_ups import Reading, alike, follow_up
@@ -44,9 +44,13 @@ def _several(heard: Heard, memory: Memory, on: Services) -> list[Reading]:
     """The parts that are requests, each use case once; a threat to leave is no request to cancel."""
     found: dict[str, Reading] = {}
     for part in heard.clauses:
-        known = part.intent in on.use_cases.by_name
-        if known and part.chance >= _REQUEST and part.intent not in found:
+        if part.intent not in on.use_cases.by_name or part.chance < _REQUEST:
+            continue
+        same = next((name for name in found if name == part.intent or alike(name, part.intent)), None)
+        if same is None:
             found[part.intent] = Reading(part.intent, part.text, heard=part)
+        else:  # one matter in two sentences is one request
+            found[same] = replace(found[same], text=f"{found[same].text} {part.text}")
     if len(found) > 1 and "churn" in memory.signals:
         found.pop(CANCEL, None)
     return list(found.values())[:_MOST]

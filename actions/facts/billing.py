@@ -160,6 +160,13 @@ def duplicates(rows: Sequence[Payment]) -> list[tuple[Payment, Payment]]:
     return pairs
 
 
+def sent_back(rows: Sequence[Payment]) -> Payment | None:
+    """The newest payment that was given back although its invoice stays paid by another; None: there is none."""
+    paid = {row.invoice for row in rows if row.status == "succeeded" and row.invoice is not None}
+    back = [row for row in rows if row.status == "refunded" and row.invoice in paid]
+    return max(back, key=lambda row: row.attempted_at, default=None)
+
+
 def in_trial(
     rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
 ) -> list[tuple[Payment, Subscription]]:

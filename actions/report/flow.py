@@ -50,7 +50,7 @@ _MADE_FACTS = (
     ("One customer’s rows, read when they are asked for.", "Typed, with source and time.", "Yes or no is computed."),
 )
 _DESK = ("Agents’ desk", ("after a hand-over",))
-_CARRIERS = {"Slack": "Slack", "Messenger": "Meta"}
+_CARRIERS = {"Slack": "Slack", "Messenger": "Meta", "WhatsApp": "Meta"}
 _ANSWERING = [
     ("Composer", ("Words an answer from the facts alone.",)),
     ("Gate", ("Checks each sentence of a model against the facts; what they don’t support is not shown.",)),

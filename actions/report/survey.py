@@ -31,7 +31,7 @@ _PRODUCTS = {
     "oracle": "Oracle", "snowflake": "Snowflake", "bigquery": "BigQuery", "redshift": "Redshift",
 }  # fmt: skip
 
-_CHANNELS = {"web": "Web chat", "slack": "Slack", "messenger": "Messenger"}
+_CHANNELS = {"web": "Web chat", "slack": "Slack", "messenger": "Messenger", "whatsapp": "WhatsApp"}
 
 
 @dataclass(frozen=True)

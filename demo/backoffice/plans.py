@@ -24,7 +24,10 @@ def change_plan(work: Work) -> Effect:
         raise DoesNotFit("it is the plan that the customer has, or will have from the next bill on")
     if held.state not in ("AC", "TR"):
         raise DoesNotFit("the subscription has to be running and paid first")
-    price, old = (price_on(work, one, work.at) for one in (code, held.plan))
+    if code == held.current:  # the change that is due is taken back
+        enter(work, held, "CH", held.paid_until, plan=code)
+        return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
+    price, old = (price_on(work, one, work.at) for one in (code, held.current))
     longer = MONTHS_OF_CYCLE[plan.cycle] > MONTHS_OF_CYCLE[held.cycle]
     if held.state == "AC" and longer:
         return _begun_early(work, held, code)
@@ -36,11 +39,11 @@ def change_plan(work: Work) -> Effect:
 
 def _upgraded(work: Work, held: Standing, code: str) -> Effect:
     left = _left(work, held)
-    unused = round(price_on(work, held.plan, held.paid_from) * left)
+    unused = round(price_on(work, held.current, held.paid_from) * left)
     rest = round(price_on(work, code, work.at) * left)
     _as_shown(work, rest - unused)
     items = [
-        Item("R", f"Unused time on {PLANS[held.plan].name}", -unused, held.plan),
+        Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
         Item("R", f"Remaining time on {PLANS[code].name}", rest, code),
     ]
     enter(work, held, "CH", work.at, plan=code)
@@ -53,10 +56,10 @@ def _upgraded(work: Work, held: Standing, code: str) -> Effect:
 def _begun_early(work: Work, held: Standing, code: str) -> Effect:
     """A longer period begins today; what is unused of the running one is taken off its price."""
     price, end = price_on(work, code, work.at), add_months(work.at, MONTHS_OF_CYCLE[PLANS[code].cycle])
-    unused = round(price_on(work, held.plan, held.paid_from) * _left(work, held))
+    unused = round(price_on(work, held.current, held.paid_from) * _left(work, held))
     _as_shown(work, price - unused)
     items = [
-        Item("R", f"Unused time on {PLANS[held.plan].name}", -unused, held.plan),
+        Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
         Item("P", PLANS[code].name, price, code),
     ]
     enter(work, held, "CH", work.at, plan=code)
@@ -123,7 +126,7 @@ def _begun_anew(work: Work, plan: str) -> Effect:
     row = (last + 1, work.account, unix(work.at), work.at.day, unix(work.at), unix(end), 0, 0)
     work.change("INSERT INTO sub VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
     cycle = PLANS[plan].cycle
-    enter(work, Standing(last + 1, "AC", plan, PLANS[plan].product, cycle, work.at, end), "AC", work.at)
+    enter(work, Standing(last + 1, "AC", plan, plan, PLANS[plan].product, cycle, work.at, end), "AC", work.at)
     _bill(work, last + 1, [Item("P", PLANS[plan].name, price, plan)], plan, end)
     return Effect(work.at, figures={"due_now_minor": price, **_next(price_on(work, plan, end), end)})
 

@@ -55,11 +55,13 @@ Handler = Callable[[Work], Effect]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A subscription as it stands: its latest event's code, the plan to be billed next, and the paid period."""
+    """A subscription as it stands: its latest event's code, the plan to be billed next and the one that counts now, and
+    the paid period."""
 
     number: int
     state: str
     plan: str
+    current: str
     product: str
     cycle: str
     paid_from: dt.datetime
@@ -79,22 +81,25 @@ def standing(work: Work, *, cancelled: bool = False) -> Standing:
         """
         SELECT
           s.sub_no, e.ev_cd, s.per_st_ts, s.chg_thru, s.bld_by,
-          (SELECT x.pln_cd FROM sub_event AS x WHERE x.sub_no = s.sub_no ORDER BY x.ev_no DESC LIMIT 1)
+          (SELECT x.pln_cd FROM sub_event AS x WHERE x.sub_no = s.sub_no ORDER BY x.ev_no DESC LIMIT 1),
+          (
+            SELECT x.pln_cd FROM sub_event AS x WHERE x.sub_no = s.sub_no AND x.eff_ts <= ? ORDER BY x.ev_no DESC LIMIT 1
+          )
         FROM sub AS s, sub_event AS e
         WHERE s.acct_no = ? AND s.sub_no = ? AND s.del_flg = 0
           AND e.ev_no = (SELECT max(x.ev_no) FROM sub_event AS x WHERE x.sub_no = s.sub_no AND x.ev_cd <> 'CH')
         """,
-        work.account, work.text("subscription"),
+        unix(work.at), work.account, work.text("subscription"),
     )  # fmt: skip
     if found is None:
         raise UnknownRecord("the customer has no such subscription")
-    number, state, paid_from, paid_until, billed_by, plan = found
+    number, state, paid_from, paid_until, billed_by, plan, current = found
     if state == "CN" and not cancelled:
         raise AlreadyCancelled("the subscription is already cancelled")
     if billed_by:
         raise BilledElsewhere("an app store bills this subscription; it has to be changed there")
     product, cycle = work.one("SELECT prd_cd, cyc_cd FROM pln WHERE pln_cd = ?", plan)
-    return Standing(number, state, plan, product, cycle, _instant(paid_from), _instant(paid_until))
+    return Standing(number, state, plan, current or plan, product, cycle, _instant(paid_from), _instant(paid_until))
 
 
 def _instant(seconds: int) -> dt.datetime:

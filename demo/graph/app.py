@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from demo.graph.api import Api
 from demo.graph.page import shown, titles
@@ -126,8 +127,11 @@ class Messenger:
         task.add_done_callback(self._running.discard)
 
 
-def create_app(messenger: Messenger) -> Starlette:
-    """The stand-in's routes. `/test/…` is for tests: what was sent, and events that the page has no button for."""
+def create_app(messenger: Messenger, beside: Sequence[BaseRoute] = ()) -> Starlette:
+    """The stand-in's routes, and `beside` them other products' of the same Graph.
+
+    `/test/…` is for tests: what was sent, and events that the page has no button for.
+    """
 
     async def act(request: Request) -> Response:
         asked = await request.json()
@@ -151,4 +155,4 @@ def create_app(messenger: Messenger) -> Starlette:
         return JSONResponse({**known, "callback": api.callback})
 
     door = [Route("/test/act", act, methods=["POST"]), Route("/test/{person}", state)]
-    return Starlette(routes=[*messenger.api.routes(), *door, *ChatPage(messenger).routes()])
+    return Starlette(routes=[*messenger.api.routes(), *beside, *door, *ChatPage(messenger).routes()])

@@ -38,7 +38,7 @@ def check_message(message: object) -> None:
     if unknown:
         raise invalid(f"Param message has unexpected keys {sorted(unknown)}")
     if "text" in message:
-        _text(message, "text", 2_000, "message")
+        check_text(message, "text", 2_000, "message")
     else:
         _attachment(message["attachment"])
     if "quick_replies" in message:
@@ -46,11 +46,11 @@ def check_message(message: object) -> None:
 
 
 def _quick_replies(replies: object) -> None:
-    for reply in _list(replies, "quick_replies", 13):
+    for reply in check_list(replies, "quick_replies", 13):
         if reply.get("content_type") != "text":
             raise invalid("Param quick_replies[content_type] must be text here")
-        _text(reply, "title", 20, "quick_replies")
-        _text(reply, "payload", 1_000, "quick_replies")
+        check_text(reply, "title", 20, "quick_replies")
+        check_text(reply, "payload", 1_000, "quick_replies")
 
 
 def _attachment(attachment: Any) -> None:
@@ -58,45 +58,46 @@ def _attachment(attachment: Any) -> None:
     if not isinstance(payload, dict):
         raise invalid("Param attachment[payload] must be an object")
     if kind in _MEDIA:
-        _url(payload, "url")
+        check_url(payload, "url")
     elif kind != "template":
         raise invalid("Param attachment[type] is unknown")
     elif payload.get("template_type") == "button":
-        _text(payload, "text", 640, "payload")
+        check_text(payload, "text", 640, "payload")
         _buttons(payload.get("buttons"))
     elif payload.get("template_type") == "generic":
-        for element in _list(payload.get("elements"), "elements", 10):
+        for element in check_list(payload.get("elements"), "elements", 10):
             _element(element)
     else:
         raise invalid("Param attachment[payload][template_type] is unknown")
 
 
 def _element(element: dict[str, Any]) -> None:
-    _text(element, "title", 80, "elements")
+    check_text(element, "title", 80, "elements")
     if len(element) == 1:
         raise invalid("Param elements: an element needs more than a title")
     if "subtitle" in element:
-        _text(element, "subtitle", 80, "elements")
+        check_text(element, "subtitle", 80, "elements")
     if "image_url" in element:
-        _url(element, "image_url")
+        check_url(element, "image_url")
     if "default_action" in element:
-        _url(element["default_action"], "url")
+        check_url(element["default_action"], "url")
     if "buttons" in element:
         _buttons(element["buttons"])
 
 
 def _buttons(buttons: object) -> None:
-    for button in _list(buttons, "buttons", 3):
-        _text(button, "title", 20, "buttons")
+    for button in check_list(buttons, "buttons", 3):
+        check_text(button, "title", 20, "buttons")
         if button.get("type") == "web_url":
-            _url(button, "url")
+            check_url(button, "url")
         elif button.get("type") == "postback":
-            _text(button, "payload", 1_000, "buttons")
+            check_text(button, "payload", 1_000, "buttons")
         else:
             raise invalid("Param buttons[type] is unknown")
 
 
-def _text(carrier: Mapping[str, Any], name: str, limit: int, where: str) -> None:
+def check_text(carrier: Mapping[str, Any], name: str, limit: int, where: str) -> None:
+    """Words, so many characters at most."""
     value = carrier.get(name)
     if not isinstance(value, str) or not value.strip():
         raise invalid(f"Param {where}[{name}] must be a non-empty UTF-8 encoded string")
@@ -104,12 +105,14 @@ def _text(carrier: Mapping[str, Any], name: str, limit: int, where: str) -> None
         raise invalid(f"Length of param {where}[{name}] must be less than or equal to {limit}")
 
 
-def _url(carrier: Mapping[str, Any], name: str) -> None:
+def check_url(carrier: Mapping[str, Any], name: str) -> None:
+    """An address."""
     if not str(carrier.get(name, "")).startswith(("https://", "http://")):
         raise invalid(f"Param {name} should be a valid URL")
 
 
-def _list(value: object, name: str, limit: int) -> list[dict[str, Any]]:
+def check_list(value: object, name: str, limit: int) -> list[dict[str, Any]]:
+    """So many objects at most, one at least."""
     if not isinstance(value, list) or not 1 <= len(value) <= limit or not all(isinstance(one, dict) for one in value):
         raise invalid(f"Param {name} must be an array of 1 to {limit} objects")
     return value

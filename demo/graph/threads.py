@@ -74,5 +74,8 @@ class Threads:
         """The person's conversation, begun if there is none."""
         return self._threads.setdefault(person, Thread(person))
 
+    def all(self) -> list[Thread]:
+        return list(self._threads.values())
+
     def known(self, person: str) -> Thread | None:
         return self._threads.get(person)

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
@@ -40,15 +40,18 @@ class Webhooks:
 
     async def send(self, *events: Event, field: str = "messaging") -> None:
         """One batch with these events, as often as `copies` says, and again until it is taken."""
+        await self.deliver({"object": "page", "entry": [{"id": PAGE, "time": _now(), field: list(events)}]})
+
+    async def deliver(self, batch: dict[str, Any]) -> None:
+        """The same with a batch of one's own."""
         copies, self.copies = self.copies, 1
-        batch = {"object": "page", "entry": [{"id": PAGE, "time": _now(), field: list(events)}]}
         async with self._queue:
             for _ in range(copies):
                 await self._deliver(batch)
 
     async def _deliver(self, batch: dict[str, Any]) -> None:
         body = json.dumps(batch, ensure_ascii=False).encode()
-        what = ", ".join(_kind(event) for entry in batch["entry"] for events in _lists(entry) for event in events)
+        what = ", ".join(dict.fromkeys(_kind(event) for events in _events(batch) for event in events))
         for wait in (*_AGAIN, None):
             status = await self._post(body)
             self._told(Call("in", f"webhook: {what}", batch, status))
@@ -103,11 +106,14 @@ def passed(person: str, owner: str, previous: str = INBOX) -> Event:
 def _kind(event: Event) -> str:
     if event.get("message", {}).get("is_echo"):
         return "echo"
+    if "field" in event:  # WhatsApp's
+        return "messages" if "messages" in event["value"] else "statuses"
     return next(name for name in event if name not in ("sender", "recipient", "timestamp"))
 
 
-def _lists(entry: dict[str, Any]) -> list[list[Event]]:
-    return [value for value in entry.values() if isinstance(value, list)]
+def _events(batch: dict[str, Any]) -> Iterator[list[Event]]:
+    for entry in batch["entry"]:
+        yield from (value for value in entry.values() if isinstance(value, list))
 
 
 def _now() -> int:

@@ -13,6 +13,8 @@ from demo.graph.app import create_app as messenger
 from demo.platforms.app import create_app
 from demo.platforms.keys import platform_keys
 from demo.slack.app import create_app as slack
+from demo.whatsapp.app import WhatsApp
+from demo.whatsapp.app import create_app as whatsapp
 
 
 def main() -> int:
@@ -21,10 +23,12 @@ def main() -> int:
         keys = platform_keys(current.demo)
         events = f"{current.bot_url}/webhooks/slack/events"
         webhook = f"{current.bot_url}/webhooks/messenger/webhook"
+        numbers = WhatsApp(f"{current.bot_url}/webhooks/whatsapp/webhook", keys)
         app = create_app(
             {
                 "slack": slack(events, keys.slack_signing_secret, keys.slack_bot_token),
-                "messenger": messenger(Messenger(webhook, keys)),
+                "messenger": messenger(Messenger(webhook, keys), numbers.api.routes()),
+                "whatsapp": whatsapp(numbers),
             }
         )
     except UsherError as error:

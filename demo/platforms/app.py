@@ -1,4 +1,4 @@
-"""The stand-ins as one application: Slack under /slack, Messenger under /messenger, and a front page that links to each."""
+"""The stand-ins as one application: each platform under its name, and a front page that links to each."""
 
 from __future__ import annotations
 

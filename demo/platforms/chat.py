@@ -1,4 +1,4 @@
-"""The page where one chats “as Slack” or “as Messenger”: the same for every stand-in.
+"""The page where one chats “as Slack”, “as Messenger” or “as WhatsApp”: the same for every stand-in.
 
 On the left the conversation as the platform would show it, on the right every call of the platform's API as it
 was sent and answered, and what is to go wrong next. A stand-in brings a `Platform`; this module is its page.

@@ -91,6 +91,17 @@ def test_a_cheaper_plan_waits_for_the_next_bill(own_company: Company, look: Fetc
     assert after.next_billing_at == before.next_billing_at
 
 
+def test_a_planned_change_is_taken_back_for_nothing(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    ask(own_company, "change_plan", "price-increase", "r1", subscription=before.id, plan="basic")
+
+    told = ask(own_company, "change_plan", "price-increase", "r2", subscription=before.id, plan="standard")
+
+    after = held(look, "price-increase")
+    assert (after.plan, after.next_plan, after.next_amount_minor) == ("standard", None, before.next_amount_minor)
+    assert "due_now_minor" not in told
+
+
 def test_a_year_begins_at_once_less_what_is_unused_of_the_month(own_company: Company, look: Fetch) -> None:
     before = held(look, "price-increase")
     (annual,) = look(e.Plan, code="premium_annual")

@@ -77,7 +77,11 @@ class Answering(Choosing):
             return False
         if not whole or not self._polar():
             return None
-        echo = len(items) <= 5 and {i.low for i in items} & _AUXILIARIES and {i.low for i in items} & _SUBJECTS
+        echo = (
+            sum(len(item.low.split()) for item in items) <= 5
+            and {i.low for i in items} & _AUXILIARIES
+            and {i.low for i in items} & _SUBJECTS
+        )
         return True if echo else None
 
     def _polar(self) -> bool:

@@ -91,6 +91,8 @@ def _said(trial: Trial) -> set[str]:
 
 def _role(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> bool:
     """Whether a name may be said of this field without saying more: not if it is the old, new or other one."""
+    if record.ambient and view.concepts & {"COUNTRY", "REGION", "LOCATION"} and record is not trial.anchor:
+        return False  # where the customer lives is not where something is to be had
     turning = [group for group in view.needs if group & _TURNING]
     before = trial.before(position)
     place = {"from": {"OLD", "PREVIOUS"}, "von": {"OLD"}, "de": {"OLD"}, "to": {"NEW", "OFFER"}, "zu": {"NEW"}}.get(

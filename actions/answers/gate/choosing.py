@@ -41,8 +41,8 @@ class Choosing:
 
     def _both(self, clause: Clause) -> Trial | None:
         """`both plans`: there are two of the kind, and it holds for each."""
-        said = {c for i in clause.cues for c in clause.items[i].entry.strict & _NOUNS}
-        pair = [record for record in self.index.records if record.head & said and not record.verdict]
+        start = next(i for i, item in enumerate(clause.items) if "BOTH" in item.ops)
+        pair = next((two for i in clause.cues if i > start and (two := self._two(clause.items[i]))), [])
         if len(pair) != 2:
             raise Refusal("comparison", "there are not just two of them")
         items = [item for item in clause.items if "BOTH" not in item.ops]
@@ -51,6 +51,14 @@ class Choosing:
             trial = Trial(one, record, self.setting, frozenset({record.index}))
             settle(trial)
         return trial
+
+    def _two(self, noun: Item) -> list[Record]:
+        """The records of the one kind that a noun says, if there are two."""
+        for concepts in (noun.entry.strict, noun.entry.loose):
+            same = [r for r in self.index.records if r.head & concepts and not r.verdict]
+            if len(same) == 2 and same[0].fact.kind == same[1].fact.kind:
+                return same
+        return []
 
     def _one(self, clause: Clause, before: frozenset[int]) -> Trial | None:
         inherited = before or self.setting.asked if clause.leans else before if not clause.names else frozenset()

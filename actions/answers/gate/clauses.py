@@ -47,6 +47,7 @@ class Clause:
     tense: Tense = ""
     subject: frozenset[str] = frozenset()
     paired: bool = False  # says of each of a pair what it says of both
+    sentence: frozenset[str] = frozenset()  # what all clauses of the sentence claim
 
     @property
     def names(self) -> list[int]:
@@ -124,7 +125,9 @@ def split(items: Sequence[Item], language: str) -> list[Clause]:
     """The clauses of a sentence, in order."""
     parts = [part for part in _parts(list(items), language) if any(item.kind != "sign" for item in part)]
     made = [_clause(part, language) for part in _attach(parts)]
+    claimed = frozenset(c for clause in made for i in clause.cues for c in clause.items[i].entry.claims)
     for index, clause in enumerate(made):
+        clause.sentence = claimed
         if not clause.predicates and (clause.values or clause.names):
             earlier = next((c for c in reversed(made[:index]) if c.cues), None)
             clause.lent = [earlier.items[i] for i in earlier.cues] if earlier else []
@@ -181,11 +184,17 @@ def _breaks(items: list[Item], index: int, language: str) -> bool:
         return False
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
-    return not (before and after and before.kind == after.kind and after.kind in {"value", "name"})
+    if before and after and before.kind == after.kind == "value":
+        return type(before.value) is not type(after.value)
+    return not (before and after and before.kind == after.kind == "name")
 
 
 def _bare(part: Sequence[Item]) -> bool:
-    return any(i.kind == "name" for i in part) and not any(i.kind == "value" or is_cue(i) for i in part)
+    named = any(i.kind == "name" for i in part) and not any(i.kind == "value" or is_cue(i) for i in part)
+    return named and not any(i.ops & _COMPARING for i in part)
+
+
+_COMPARING = frozenset({"CHEAPEST", "DEAREST", "LONGEST", "SHORTEST", "MORE", "LESS", "SAME"})
 
 
 def _says(part: Sequence[Item]) -> bool:

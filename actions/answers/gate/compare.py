@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from actions.answers.gate.holds import Looseness, holds
+from actions.answers.gate.naming import is_identity
 from actions.answers.gate.polarity import agree
 from actions.answers.gate.readings import Amount, Length, Number, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.values import fits
-from actions.facts.model import Bool, Count, Duration, Money, TextList
+from actions.facts.model import Bool, Count, Duration, Money, Text, TextList
 
 _BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),
          "LONGEST": (max, {"RUNTIME", "LENGTH", "MINUTE"}), "SHORTEST": (min, {"RUNTIME", "LENGTH", "MINUTE"})}  # fmt: skip
@@ -21,6 +22,7 @@ def compare(trial: Trial) -> None:
     _because(trial)
     _differences(trial)
     _caused(trial)
+    _asked_why(trial)
     _rises(trial)
 
 
@@ -93,13 +95,16 @@ def _alone(trial: Trial) -> bool:
     """Whether the record is the only one of its kind with a yes (or a no) that the clause says."""
     agree(trial)
     said = [v for r, v in trial.bound if r is trial.anchor and isinstance(v.value, Bool)]
+    said += [
+        v for r, v in trial.bound if r is trial.anchor and isinstance(v.value, Text) and not is_identity(r, v.name)
+    ]
     rivals = [
         r
         for r in trial.setting.index.records
         if r.head == trial.anchor.head and r is not trial.anchor and not r.verdict
     ]
     return bool(said and rivals) and all(
-        (other := rival.views.get(view.name)) is not None and isinstance(other.value, Bool) and other.value != view.value
+        (other := rival.views.get(view.name)) is not None and type(other.value) is type(view.value) and other.value != view.value
         for view in said for rival in rivals
     )  # fmt: skip
 
@@ -112,7 +117,6 @@ def _because(trial: Trial) -> None:
     for record in trial.closure():
         for view in record.views.values():
             from actions.answers.gate.concepts import said
-            from actions.facts.model import Text
 
             if not (view.concepts & {"REASON", "CAUSE"} or view.name == "note") or not isinstance(view.value, Text):
                 continue
@@ -128,6 +132,19 @@ def _because(trial: Trial) -> None:
                 trial.use(record)
                 trial.meant |= told
                 trial.explained |= {*opening, *hits}
+
+
+def _asked_why(trial: Trial) -> None:
+    """`That's because £1.89 came off`, asked why a bill is lower: a line of it that made it so."""
+    because = [i for i, item in enumerate(trial.clause.items) if "BECAUSE" in item.ops]
+    asked = trial.setting.asked_words
+    if not because or "LINE" not in trial.anchor.head or not asked & {"why", "warum", "pourquoi", "qué"}:
+        return
+    amounts = [v.value.amount_minor for v in trial.anchor.views.values() if isinstance(v.value, Money)]
+    lower = bool(asked & {"lower", "cheaper", "less", "niedriger", "günstiger", "smaller"})
+    higher = bool(asked & {"higher", "more", "dearer", "höher", "teurer", "expensive", "up"})
+    if lower != higher and amounts and all((amount < 0) == lower for amount in amounts):
+        trial.explained |= set(because)
 
 
 def _caused(trial: Trial) -> None:
@@ -303,6 +320,10 @@ def _compared(
             and int(said.value * 100) == abs(gap)
             and (not said.currencies or _currency(pair[0]) in said.currencies)
         ):
+            trial.explained.add(position)
+        elif isinstance(said, Number) and position + 1 in words:
+            if said.value != abs(gap):
+                raise trial.refuse("comparison", f"the difference is {abs(gap)}")
             trial.explained.add(position)
     trial.explained |= {*words, *([] if than is None else [than]), *trial.clause.names}
     for record in pair:

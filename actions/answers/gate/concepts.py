@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from actions.answers.gate.lexicon import lexicon, stem
+from actions.answers.gate.lexicon import LANGUAGES, Entry, lexicon, stem
 from actions.answers.gate.words import word_set
 
 Group = frozenset[str]
@@ -35,7 +35,7 @@ FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"ACTIVE", "TRIAL", "PASTDUE", "PAUSE", "CANCEL", "EXPIRE"}),
     frozenset({"PAID", "SUCCEED", "FAIL", "PENDING", "OPEN", "REFUND", "VOID", "DECLINE"}),
     frozenset({"DELIVERED", "MISSING", "LATE", "DAMAGED", "PLANNED", "PAUSE"}),
-    frozenset({"OPEN", "RESOLVED", "MONITORING", "INVESTIGATE"}),
+    frozenset({"OPEN", "RESOLVED", "MONITORING", "INVESTIGATE", "IDENTIFIED"}),
     frozenset({"INCREASE", "DECREASE"}),
     frozenset({"FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"}),
     frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"}),
@@ -44,7 +44,8 @@ FAMILIES: tuple[frozenset[str], ...] = (
 """States of which a record has one: saying another contradicts it."""
 
 _EXTRA: dict[str, Group] = {
-    "status": frozenset({"STATUS"}), "interval": frozenset({"INTERVAL"}), "frequency": frozenset({"INTERVAL"}),
+    "statut": frozenset({"STATUS"}), "estado": frozenset({"STATUS"}), "zustand": frozenset({"STATUS"}), "motif": frozenset({"REASON"}),
+    "grund": frozenset({"REASON"}), "motivo": frozenset({"REASON"}), "status": frozenset({"STATUS"}), "interval": frozenset({"INTERVAL"}), "frequency": frozenset({"INTERVAL"}),
     "watchable": frozenset({"AVAIL"}), "entitled": frozenset({"AVAIL"}), "until": frozenset({"END"}),
     "upto": frozenset({"END"}), "from": frozenset({"START"}), "since": frozenset({"START"}), "expires": frozenset({"END", "EXPIRE"}),
     "ads": frozenset({"ADS"}), "tail": frozenset({"CARD"}), "last4": frozenset({"CARD"}), "tier": frozenset({"PLAN"}),
@@ -66,21 +67,44 @@ _EXTRA: dict[str, Group] = {
     "more": frozenset({"INCREASE"}), "less": frozenset({"DECREASE"}), "yearly": frozenset({"YEAR"}), "annual": frozenset({"YEAR"}),
     "release": frozenset({"RELEASE"}), "before": frozenset({"PREVIOUS"}), "after": frozenset({"NEW"}), "delivery": frozenset({"DELIVERY"}),
     "article": frozenset({"ARTICLE"}), "help": frozenset({"HELPART"}), "subscription": frozenset({"SUBSCRIPTION"}),
-    "active": frozenset({"ACTIVE"}), "hd": frozenset({"QUALITY"}), "with": frozenset({"AVAIL"}), "ad": frozenset({"ADS"}),
+    "active": frozenset({"ACTIVE"}), "hd": frozenset({"QUALITY"}), "with": frozenset({"AVAIL"}), "ad": frozenset({"ADS"}), "final": frozenset({"LAST"}), "four": frozenset({"CARD"}), "digits": frozenset({"CARD"}),
+    "instrument": frozenset({"METHOD", "CARD"}), "initial": frozenset({"INITIAL"}), "remaining": frozenset({"LEFT", "BALANCE"}),
+    "balance": frozenset({"BALANCE", "LEFT"}), "expected": frozenset({"PLANNED"}), "identified": frozenset({"IDENTIFIED"}), "newest": frozenset({"LAST"}),
 }  # fmt: skip
 
 
 def split(name: str) -> list[str]:
     """`nextBillingAt` and `next_billing-at` into their words."""
-    return [part for part in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()) if part]
+    return [
+        part
+        for part in re.split(r"[^a-z0-9\u00df-\u00ff]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+        if part
+    ]
 
 
 @lru_cache(maxsize=4096)
 def groups(name: str) -> tuple[Group, ...]:
     """The concepts of a field's or kind's name, one group of alternatives per telling word."""
-    parts = split(name)
-    found = [group for part in parts if part not in _STRUCTURE and (group := _group(part))]
+    parts = tuple(split(name))
+    found: list[Group] = []
+    at = 0
+    while at < len(parts):
+        group, at = _next_group(parts, at)
+        if group:
+            found.append(group)
     return tuple(found)
+
+
+def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
+    """What the next word or expression (`last_used`, `running_time`) says, and where it ends."""
+    if (whole := lexicon("en").expression(parts, at)) is not None and whole[0].strict - _NAMED_APART:
+        return whole[0].strict | {"~" + stem(part, "en") for part in parts[at + 1 : whole[1]]}, whole[1]
+    part = parts[at]
+    return frozenset() if part in _STRUCTURE else _group(part), at + 1
+
+
+_NAMED_APART = frozenset({"PERIOD", "STREAM", "CHARGE", "PAYMENT", "RETRY", "AVAIL", "INCLUDE"})
+"""Concepts of expressions whose words say more apart."""
 
 
 def _group(part: str) -> Group:
@@ -88,8 +112,31 @@ def _group(part: str) -> Group:
         return _EXTRA[part]
     entry = lexicon("en").entry(part)
     if entry is not None:
-        return entry.strict or entry.loose or entry.weak
+        return entry.strict or entry.loose or entry.weak or entry.opposite
+    for language in LANGUAGES[1:]:
+        if (foreign := lexicon(language).entries.get((part,))) is not None and foreign.strict:
+            return foreign.strict | {"~" + stem(part, "en")}
     return frozenset({"~" + stem(part, "en")})
+
+
+@lru_cache(maxsize=4096)
+def unmeant(name: str) -> frozenset[str]:
+    """The words of a name that elsewhere claim nothing: `used`, `held_until`. In such facts they do."""
+    lexi = lexicon("en")
+    plain = [part for part in split(name) if part not in _STRUCTURE and part not in _EXTRA]
+    return frozenset(part for part in plain if len(part) > 3 and not part.isdigit()
+                     and (entry := lexi.entry(part)) is not None and entry == Entry(glue=True))  # fmt: skip
+
+
+def _abroad(part: str) -> Entry | None:
+    """A state in another language: `aktiv`, `payée`, `suscrito`."""
+    for language in LANGUAGES[1:]:
+        if (entry := lexicon(language).entry(part)) is not None and (entry.strict or entry.opposite):
+            return entry
+    return None
+
+
+DENYING = word_set("not no never nicht kein keine non pas nunca sin without")
 
 
 @lru_cache(maxsize=4096)
@@ -99,12 +146,35 @@ def said(text: str) -> Group:
     lexi = lexicon("en")
     if (entry := lexi.entries.get(tuple(whole.split()))) is not None and entry.claims:
         return entry.claims | ({"PAID"} if "SUCCEED" in entry.strict else frozenset())
+    parts = split(text)
+    if parts[:1] in (["being"], ["in"]) and len(parts) > 1:
+        return frozenset({"OPEN", "PENDING"})  # `being fixed` is not fixed
+    if set(parts) & DENYING:
+        return frozenset()
     found: set[str] = set()
-    for part in split(text):
-        entry_of = lexi.entry(part)
+    for part in parts:
+        entry_of = lexi.entry(part) or _abroad(part)
         found |= _EXTRA.get(part, frozenset())
         found |= entry_of.strict if entry_of else {"~" + stem(part, "en")}
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def denied_by(text: str) -> Group:
+    """The concepts that a short state denies: of ``not subscribed`` and ``unused`` the rest; empty: it denies nothing."""
+    parts = split(text)
+    if len(parts) == 1 and (bare := undone(parts[0])):
+        return frozenset({"~" + stem(bare, "en")}) | said(bare)
+    if not set(parts) & DENYING:
+        return frozenset()
+    return said(" ".join(part for part in parts if part not in DENYING))
+
+
+def undone(word: str) -> str:
+    """`used` of `unused`; empty: the word denies nothing."""
+    rest = word[2:]
+    known = word.startswith("un") and len(rest) > 3 and lexicon("en").entries.get((word,)) is None
+    return rest if known and lexicon("en").entry(rest) is not None else ""
 
 
 def needs(name: str) -> tuple[Group, ...]:

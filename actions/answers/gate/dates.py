@@ -58,7 +58,7 @@ class Diary:
     def read(self, at: int) -> tuple[When, int] | None:
         """The day or span of days that begins at `at`, and where it ends."""
         readers: tuple[Callable[[int], tuple[When, int] | None], ...] = (
-            self._weekday, self._iso, self._numeric, self._day_month, self._month_day, self._word, self._turn,
+            self._weekday, self._iso, self._numeric, self._month_year, self._day_month, self._month_day, self._word, self._turn,
             self._ahead, self._ago, self._edge, self._month, self._ordinal_day,
         )  # fmt: skip
         return next((found for reader in readers if (found := reader(at)) is not None), None)
@@ -104,6 +104,15 @@ class Diary:
         made = _date(year + 2000 if year < 100 else year, month, day)
         return (_exactly(made), end) if made else None
 
+    def _month_year(self, at: int) -> tuple[When, int] | None:
+        """08/2027."""
+        month, year = self.words[at].text, self._low(at + 2)
+        if not (month.isdigit() and self._low(at + 1) == "/" and year.isdigit() and len(year) == 4):
+            return None
+        if not 1 <= int(month) <= 12 or int(year) not in _YEARS:
+            return None
+        return When((_month(int(year), int(month)),), "month"), at + 3
+
     def _day_number(self, at: int) -> tuple[int, int] | None:
         found = number(self.words, self.lows, at, self.tongue) if at < len(self.words) else None
         if found is None or found[0].decimals or not 1 <= found[0].value <= 31:
@@ -126,8 +135,20 @@ class Diary:
                 return (when, end) if when else None
         end = self._skip(end, _OF)
         if (month := self.tongue.months.get(self._low(end))) is None:
-            return None
+            certain = self._low(at - 1) == "the" or (
+                self.words[found[1] - 1].kind == "word" and self.words[at].kind == "num"
+            )
+            return self._of_a_month(day, end) if certain else None
         return self._with_year(day, month, end + 1)
+
+    def _of_a_month(self, day: int, at: int) -> tuple[When, int] | None:
+        """The 29th of this month, of next month."""
+        turn = _TURN[self.tongue.language].get(self._low(at))
+        if turn is None or self.tongue.units.get(self._low(at + 1)) != "m":
+            return None
+        first, _ = self._months(turn)
+        made = _date(first.year, first.month, day)
+        return (_exactly(made), at + 2) if made else None
 
     def _month_day(self, at: int) -> tuple[When, int] | None:
         """March 3, March 3rd, 2026."""
@@ -290,7 +311,7 @@ class Diary:
     def _edge(self, at: int) -> tuple[When, int] | None:
         """the end of March, the end of this month, early March."""
         if self.tongue.language != "en" or self._low(at) not in {"end", "beginning", "start", "early", "mid", "late"}:
-            return None
+            return self._last_day(at)
         follow = self._skip(at + 1, {"of", "-"})
         if follow == at + 1 and self._low(at) in {"end", "beginning", "start"}:
             return None
@@ -298,6 +319,13 @@ class Diary:
         if found is None or found[0].grain != "month":
             return None
         return When(tuple(_part(span, self._low(at)) for span in found[0].spans)), found[1]
+
+    def _last_day(self, at: int) -> tuple[When, int] | None:
+        """The last day of February."""
+        if tuple(self.lows[at : at + 3]) != ("last", "day", "of"):
+            return None
+        found = self._turn(at + 3) or self._month(at + 3) or self._this_month(at + 3)
+        return (When(tuple((last, last) for _, last in found[0].spans)), found[1]) if found else None
 
     def _this_month(self, at: int) -> tuple[When, int] | None:
         words = (self._low(at), self._low(at + 1))

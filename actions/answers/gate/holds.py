@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from actions.answers.gate.locales import minor_digits
-from actions.answers.gate.readings import Amount, Clock, Length, Number, Reading, Share, When
+from actions.answers.gate.locales import minor_digits, tongue
+from actions.answers.gate.readings import Amount, Clock, Length, Number, Reading, Share, When, same_value
 from actions.answers.gate.records import View
 from actions.facts.model import Count, Date, DateTime, Duration, Money, Percent, Text, TextList, Value
 
@@ -29,6 +30,8 @@ class Looseness:
 def holds(said: Reading, view: View, *, loose: Looseness, today: dt.date, zone: dt.tzinfo) -> bool:
     """Whether the field's value is the one that was said."""
     value = view.value
+    if isinstance(value, Text) and not loose.word and any(_written(said, other) for other in readings_in(value.value)):
+        return True
     if isinstance(said, When):
         return any(_on(said, day, loose, today) for day in days(value, zone)) or _as_length(said, view, loose)
     if isinstance(said, Clock):
@@ -40,6 +43,30 @@ def holds(said: Reading, view: View, *, loose: Looseness, today: dt.date, zone: 
     if isinstance(said, Share):
         return isinstance(value, Percent) and near(said.value, Decimal(str(value.value)), Decimal(0), loose)
     return _number(said, value, loose)
+
+
+def _written(said: Reading, other: Reading) -> bool:
+    if isinstance(said, When) and isinstance(other, When):
+        return said.spans == other.spans
+    if isinstance(said, Number) and isinstance(other, Number):
+        return said.value == other.value and not said.ordinal
+    return same_value(said, other)
+
+
+_NO_DAY = dt.date(2000, 1, 1)
+
+
+@lru_cache(maxsize=4096)
+def readings_in(text: str) -> tuple[Reading, ...]:
+    """The values that a short text holds: `Mastercard ending 0082`, `08:00`, `08/2027`, `version 8.2`."""
+    from actions.answers.gate.claims import unspeakable
+    from actions.answers.gate.scan import Scanner
+
+    if not any(char.isdigit() for char in text) or len(text.split()) > 8 or ":" in text.partition(" ")[0][3:]:
+        return ()
+    if unspeakable(text, "en"):
+        return ()
+    return tuple(item.value for item in Scanner(tongue("en-GB"), _NO_DAY).scan(text) if item.value is not None)
 
 
 def _local(value: DateTime, zone: dt.tzinfo) -> Iterator[dt.datetime]:

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import Group, groups, needs, said, split
-from actions.answers.gate.lexicon import Words
+from actions.answers.gate.concepts import Group, groups, needs, said, split, undone, unmeant
+from actions.answers.gate.lexicon import Words, stem
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.naming import is_identity, name_record, partial_names
 from actions.answers.gate.passages import Passage, passages
 from actions.answers.gate.readings import Reading
-from actions.answers.gate.records import CATALOGUE, Record, View, is_state, prose, short, texts, words_in
+from actions.answers.gate.records import CATALOGUE, Record, View, conditional, is_state, prose, short, texts, words_in
 from actions.answers.gate.scan import Names, Ref, Scanner
-from actions.facts.model import VERDICT, Fact, Money, Text, TextList, Url, Value
+from actions.facts.model import VERDICT, Bool, Date, DateTime, Fact, Money, Text, TextList, Url, Value
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Index:
     addresses: frozenset[str]
     raw: str
     phones: str
+    claiming: frozenset[str] = frozenset()  # stems of everyday words that name a field of these facts
 
     def identified(self, words: Words) -> set[int]:
         """The records that a name identifies; empty: it is only a value in some record."""
@@ -40,7 +41,7 @@ class Index:
 
 def build(facts: Sequence[Fact], language: str, today: dt.date, vocabulary: Vocabulary) -> Index:
     """The index of `facts` for sentences in `language`."""
-    records = [_record(index, fact, language, today) for index, fact in enumerate(facts)]
+    records = [_record(index, _plainly_named(fact), language, today) for index, fact in enumerate(facts)]
     names: dict[Words, set[Ref]] = defaultdict(set)
     identity: dict[Words, set[int]] = defaultdict(set)
     for record in records:
@@ -56,7 +57,25 @@ def build(facts: Sequence[Fact], language: str, today: dt.date, vocabulary: Voca
         records, {words: tuple(sorted(refs)) for words, refs in names.items()}, dict(identity),
         _addresses(records), " ".join(text for record in records for text in texts(record.fact)),
         " ".join(re.sub(r"(?<=\d)[\s()/.-]+(?=\d)", "", text) for r in records if r.trusted for text in texts(r.fact)),
+        frozenset(stem(word, "en") for r in records for word in _claiming(r)),
     )  # fmt: skip
+
+
+def _claiming(record: Record) -> Iterator[str]:
+    """The everyday words that a yes-or-no or a day of the record is called by: `used`, `last_used_on`."""
+    for name, view in record.views.items():
+        if isinstance(view.value, Bool | Date | DateTime):
+            yield from unmeant(name)
+        elif isinstance(view.value, Text) and (bare := undone(view.value.value.lower())):
+            yield bare
+
+
+def _plainly_named(fact: Fact) -> Fact:
+    """The fact with its fields' names in one spelling: `nextDebitOn` is `next_debit_on`."""
+    names = {name: "_".join(split(name)) or name for name in fact.fields}
+    if all(name == plain for name, plain in names.items()) or len(set(names.values())) < len(names):
+        return fact
+    return fact.model_copy(update={"fields": {names[name]: value for name, value in fact.fields.items()}})
 
 
 def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
@@ -120,6 +139,9 @@ def _view(name: str, value: Value) -> View:
     concepts = frozenset[str]().union(*telling)
     if name == "billed_by":
         concepts |= {"BILLEDBY"}
+    concepts |= {"~" + stem(word, "en") for word in unmeant(name)}
+    if isinstance(value, Money) and "YEARREL" in concepts:
+        concepts = concepts - {"YEARREL", "RELEASE"} | {"YEAR"}  # `per_year`
     if "NEXT" in concepts and concepts <= {"NEXT", "RENEW", "AMOUNT", "PRICE"}:
         concepts |= {"CHARGE"}  # `next_amount`, `next_date`: of the next charge
     return View(name, value, concepts, needs(name), not telling or concepts <= {"AMOUNT", "PRICE", "TITLE", "LENGTH"})
@@ -133,7 +155,7 @@ _CALLED = frozenset(
 
 def _state_texts(fact: Fact) -> Iterator[str]:
     for name, value in fact.fields.items():
-        if fact.kind == VERDICT and name in {"about", "question"}:
+        if (fact.kind == VERDICT and name in {"about", "question"}) or conditional(name):
             continue
         texts = [value.value] if isinstance(value, Text) else value.value if isinstance(value, TextList) else []
         listed = isinstance(value, TextList)
@@ -162,6 +184,8 @@ def _link(records: Sequence[Record]) -> None:
             for other in keys.get(text.strip().casefold(), set()) - {record.index}:
                 if records[other].fact.kind != record.fact.kind:  # two editions of one name are not each other's
                     _join(record, records[other])
+                    if not record.verdict and record.head & {"LINE", "PAYMENT", "RETRY", "REFUND", "CREDIT"}:
+                        record.parents.add(other)
         if record.verdict:
             _link_verdict(record, records)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actions.answers.gate.answering import Answering
+from actions.answers.gate.asking import asks_back, knows_not
 from actions.answers.gate.clauses import Clause, is_cue, split
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import build
@@ -14,6 +15,7 @@ from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.records import Record
+from actions.answers.gate.retelling import retold
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.support import borne_out
@@ -36,7 +38,7 @@ class Gate(Answering):
     def __post_init__(self) -> None:
         language = tongue(self.locale).language
         self.index = build(self.facts, language, self.today, self.vocabulary)
-        self.scanner = Scanner(tongue(self.locale), self.today, self.index.names)
+        self.scanner = Scanner(tongue(self.locale), self.today, self.index.names, self.index.claiming)
         items = self.scanner.scan(self.question[:2000])
         self.asked = split(items, language)
         named = {ref[0] for item in items for ref in item.refs if self._identity(item, ref[0])}
@@ -86,19 +88,36 @@ class Gate(Answering):
                 raise Refusal("citation", f"there is no fact {cited}")
         items = strip_idioms(self.scanner.scan(sentence), self.setting.language)
         check_rules(items, sentence, self.index, self.setting)
+        if asks_back(items, sentence, self.setting.language) or knows_not(items, self.index, self.setting.language):
+            return ()
         if (told := self._told(items)) is not None:
             return told
-        return self._clauses(split(items, self.setting.language), items)
+        try:
+            return self._clauses(split(items, self.setting.language), items)
+        except Refusal:
+            if (told := self._retold(items)) is not None:
+                return told
+            raise
 
     def _told(self, items: list[Item]) -> tuple[str, ...] | None:
         """The record in whose text the whole sentence stands; None: no text says all of it."""
         whole = Clause([item for item in items if item.kind != "sign" or item.text not in ".!?"], self.setting.language)
         if len(whole.cues) < 2 or any(item.ops & {"YES", "NO"} for item in items[:2]):
             return None
-        for record in self.index.records:
+        telling = [r for r in self.index.records if not r.verdict and self._may_tell(r, whole)]
+        for record in telling:
             trial = Trial(whole, record, self.setting)
-            if not record.verdict and self._may_tell(record, whole) and borne_out(trial):
+            if borne_out(trial):
                 return trial.ids()
+        return None
+
+    def _retold(self, items: list[Item]) -> tuple[str, ...] | None:
+        """The record whose texts say the whole sentence in other words; None: none does."""
+        whole = Clause([item for item in items if item.kind != "sign"], self.setting.language)
+        for record in self.index.records:
+            telling = not record.verdict and self._may_tell(record, whole)
+            if telling and retold(items, record, self.setting.language, self.today):
+                return (record.fact.id,)
         return None
 
     def _may_tell(self, record: Record, clause: Clause) -> bool:

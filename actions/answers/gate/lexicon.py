@@ -95,7 +95,16 @@ def lexicon(language: str) -> Lexicon:
     for section in ("glue", "interject"):
         for words in _terms(raw.get(section)):
             found.setdefault(words, {})[section] = True
+    for words in _plain(language):
+        found.setdefault(words, {"glue": True})
     return _assemble(language, found, raw)
+
+
+def _plain(language: str) -> list[Words]:
+    """The words and phrases that claim nothing, whatever their role."""
+    file = _FOLDER / f"{language}_plain.yml"
+    raw = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    return [words for text in raw.values() for words in _terms(text)]
 
 
 def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:
@@ -110,6 +119,18 @@ def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, 
             made.stems.setdefault(stem(words[0], language), entry)
     for line in _terms(raw.get("irregular")):
         made.irregular |= dict.fromkeys(line, line[0])
-    for name in ("invite", "idioms", "promise", "agent_done", "plot", "secrets", "hand_over"):
+    for name in (
+        "invite",
+        "idioms",
+        "promise",
+        "agent_done",
+        "plot",
+        "secrets",
+        "hand_over",
+        "asking",
+        "presupposing",
+        "unknown",
+        "information",
+    ):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made

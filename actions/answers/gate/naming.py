@@ -17,7 +17,7 @@ from actions.answers.gate.tokens import tokens
 from actions.facts.model import Text, TextList
 
 _IDENTITY = re.compile(
-    r"^(name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$"
+    r"^(nombre|nom|numero|nummer|titre|titel|titulo|name|title|number|code|id|key|headline|label|slug|description|display_name|full_name|edition)$"
 )
 _LONGEST_NAME = 10
 
@@ -30,7 +30,21 @@ def is_identity(record: Record, name: str) -> bool:
         return "SUPPORT" in record.kind
     telling = frozenset[str]().union(*groups(name))
     own = telling <= record.kind | {"NAME", "TITLE", "CODE", "ID"} and bool(telling & record.head)
-    return (bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record))) or own
+    return (bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record))) or own or _labels(record, name)
+
+
+_LABELS = ("name", "label", "headline", "number", "ref")
+_OTHERS = frozenset({"PLAN", "TITLE", "ARTICLE", "INVOICE", "PROFILE", "ACCOUNT", "~custom", "DEVICE", "INCIDENT"})
+
+
+def _labels(record: Record, name: str) -> bool:
+    """`newsletter_name` of a newsletter: the record's first such field, unless it names a record of another kind."""
+    prefix, _, last = name.rpartition("_")
+    if last not in _LABELS or not prefix:
+        return False
+    first = next(other for other in record.views if other.rpartition("_")[2] in _LABELS)
+    said = frozenset[str]().union(*groups(prefix))
+    return first == name and not (said & _OTHERS - record.kind)
 
 
 def _refers(record: Record) -> bool:

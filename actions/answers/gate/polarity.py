@@ -159,7 +159,7 @@ def _permitting(clause: Clause) -> bool:
     """Whether a clause speaks of what may be done (`can be refunded`, `refundable`), not of what was done."""
     said = {c for i in clause.cues for c in clause.items[i].entry.claims}
     able = any(low.endswith(("able", "ible")) for low in clause.lows)
-    return clause.has("CAN") or able or bool(said & {"ELIGIBLE", "ALLOW", "AVAIL"})
+    return clause.has("CAN") or able or bool(said & {"ELIGIBLE", "ALLOW", "AVAIL", "DUE"})
 
 
 def _membership(trial: Trial) -> bool | None:
@@ -194,14 +194,23 @@ def _states(trial: Trial, record: Record) -> None:
         entry = trial.item(position).entry
         for family in FAMILIES:
             claimed = entry.opposite & family or entry.claims & family
-            if claimed and (have := record.states & family):
-                _state(trial, record, position, claimed, have)
+            owner = _named_with(trial, record, family)
+            if claimed and (have := owner.states & family):
+                _state(trial, owner, position, claimed, have)
+
+
+def _named_with(trial: Trial, record: Record, family: Group) -> Record:
+    """The record whose state is spoken of: another one that is named and has such a state, or this one."""
+    records = trial.setting.index.records
+    named = trial.named()
+    rivals = [records[i] for i in sorted(named) if records[i].states & family]
+    return rivals[0] if rivals and record.index not in named and len(rivals) == 1 else record
 
 
 def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Group) -> None:
     entry = trial.item(position).entry
     says_it = positive(trial.clause, position, claimed)
-    if "RESOLVED" in claimed and "MONITORING" in have:
+    if "RESOLVED" in claimed and "MONITORING" in have and not entry.opposite:
         raise trial.refuse("state", f"{record.fact.id} is neither open nor over")
     if "PAID" in claimed and any("DUPLICATE" in trial.item(i).entry.strict for i in trial.clause.cues):
         return  # `not charged twice` does not deny the charge
@@ -222,7 +231,7 @@ def _dated(trial: Trial, record: Record, claimed: Group) -> bool:
     if claimed & {"INCREASE", "DECREASE"}:
         return False  # the day of a change does not say which way it went
     return any(
-        view.concepts & claimed and _timely(trial, list(days(view.value, trial.setting.zone)))
+        view.concepts & claimed and timely(trial, list(days(view.value, trial.setting.zone)))
         for view in record.views.values() if isinstance(view.value, Date | DateTime)
     )  # fmt: skip
 
@@ -237,10 +246,12 @@ def events(trial: Trial) -> Iterator[Record]:
             for view in record.views.values():
                 said = trial.near_cues(position) if trial.item(position).kind == "value" else _claims(trial)
                 whole = all(group & (said | _LEFT_OUT) for group in groups(view.name))
+                if "TITLE" in record.kind and claims & {"END"} and not trial.bound:
+                    continue  # `how it ends` is the story, not the rights
                 if (
                     claims & view.concepts & _EVENTS
                     and whole
-                    and _timely(trial, list(days(view.value, trial.setting.zone)))
+                    and timely(trial, list(days(view.value, trial.setting.zone)))
                 ):
                     trial.explained.add(position)
                     trial.use(record)
@@ -263,11 +274,14 @@ _EVENTS = frozenset(
 )  # fmt: skip
 
 
-def _timely(trial: Trial, found: list[object]) -> bool:
+_PERFECT = frozenset({"has", "have", "already", "schon", "bereits", "déjà", "ya"})
+
+
+def timely(trial: Trial, found: list[object]) -> bool:
     if not found:
         return False
     ahead = found[0] > trial.setting.today  # type: ignore[operator]
-    perfect = {"has", "have"} & set(trial.clause.lows)
+    perfect = _PERFECT & set(trial.clause.lows)
     return not ahead if trial.clause.tense == "past" or perfect else ahead or trial.clause.tense == ""
 
 

@@ -14,7 +14,7 @@ from actions.answers.gate.tokens import tokens
 from actions.facts.model import VERDICT, Bool, Fact, Text, TextList, Value
 
 _STATE = re.compile(
-    r"(^|_)(status|state|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$"
+    r"(^|_)(status|state|statut|estado|zustand|result|outcome|motif|grund|motivo|frecuencia|kind|type|interval|frequency|method|reason|direction|cause|answer|question|period)$"
 )
 CATALOGUE = frozenset({"TITLE", "FILM", "SERIES", "CONCERT", "SHORT", "DOCUMENTARY"})
 _OWNED = frozenset(
@@ -56,6 +56,7 @@ class Record:
     asked_values: tuple[Reading, ...] = ()
     raw: str = ""
     links: set[int] = field(default_factory=set)
+    parents: set[int] = field(default_factory=set)  # the records that this one says it belongs to
     identities: set[Words] = field(default_factory=set)
 
     @property
@@ -97,6 +98,11 @@ class Record:
         return {"yes": True, "true": True, "no": False, "false": False}.get(word)
 
 
+def conditional(name: str) -> bool:
+    """`if_all_fail`: what would be, not what is."""
+    return name.startswith(("if_", "would_", "when_", "could_"))
+
+
 def is_state(name: str) -> bool:
     """Whether a field holds one of a few words rather than a name."""
     return bool(_STATE.search(name))
@@ -105,7 +111,7 @@ def is_state(name: str) -> bool:
 _PROSE = frozenset(
     {
         "body", "text", "message", "synopsis", "plot", "summary", "note", "answer", "step", "steps", "meaning", "cause",
-        "fix", "details", "rule", "policy", "reason", "features", "teaser", "lead", "instructions", "limits", "conditions",
+        "fix", "details", "rule", "policy", "reason", "features", "teaser", "lead", "instructions", "limits", "conditions", "workaround", "remedy", "tip", "advice", "resolution", "hint", "usable_for", "standfirst", "abstract", "blurb", "logline", "intro", "excerpt", "dek",
     }
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.answers.gate.claims import asks_for_secrets
 from actions.answers.gate.clauses import _FIRST, Clause, is_cue
+from actions.answers.gate.holds import days
 from actions.answers.gate.index import Index
 from actions.answers.gate.lexicon import Entry, lexicon
 from actions.answers.gate.model import Refusal
@@ -28,15 +29,19 @@ _BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY"})
 def strip_idioms(items: list[Item], language: str) -> list[Item]:
     """Fixed polite phrases claim nothing."""
     phrases = lexicon(language).phrases["idioms"]
-    lows = [item.low for item in items]
     longest = max((len(p) for p in phrases), default=0)
     made, at = list(items), 0
     while at < len(made):
-        size = next((n for n in range(min(longest, len(made) - at), 0, -1) if tuple(lows[at : at + n]) in phrases), 0)
+        size = next((n for n in range(min(longest, len(made) - at), 0, -1) if _words(items[at : at + n]) in phrases), 0)
         for index in range(at, at + size):
             made[index] = replace(made[index], kind="word", entry=_NEUTRAL, known=True, value=None, refs=())
         at += size or 1
     return made
+
+
+def _words(items: Sequence[Item]) -> tuple[str, ...]:
+    """The words of items of which some are expressions of several."""
+    return tuple(word for item in items for word in item.low.split())
 
 
 def invites(clause: Clause) -> bool:
@@ -57,6 +62,7 @@ def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Set
     _quotes(items, index)
     _capitals(items, index, setting)
     _interjections(items)
+    _tax_on_top(items)
     _promises(items, index, setting)
     _deeds(items, index, setting)
 
@@ -116,12 +122,20 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
         opens = position == 0 or (items[position - 1].kind == "sign" and items[position - 1].text in '.:!?—–-"(')
         if item.kind != "word" or not item.capital or opens or item.low in {"i", "tv", "internet"}:
             continue
-        if _ABBREVIATION.match(item.text) and item.known:
+        if item.known and (_ABBREVIATION.match(item.text) or item.low.startswith("i ")):
             continue
         if is_cue(item) and item.low in folded:
             continue
         if not all(part in words for part in re.findall(r"\w+", item.text)):
             raise Refusal("name", f"no fact has the name {item.text}")
+
+
+def _tax_on_top(items: Sequence[Item]) -> None:
+    """`£17.10 plus £2.85 tax`: the tax of a bill is part of its total."""
+    for position, item in enumerate(items):
+        after = items[position + 1 : position + 6]
+        if item.low in {"plus", "zuzüglich", "más"} and any("TAX" in other.entry.strict for other in after):
+            raise Refusal("value", "no fact says that tax comes on top")
 
 
 def _interjections(items: Sequence[Item]) -> None:
@@ -175,18 +189,39 @@ def _deeds(items: Sequence[Item], index: Index, setting: Setting) -> None:
     for position, item in enumerate(words):
         if item.low not in _FIRST or item.low in {"our", "us", "me", "my"}:
             continue
-        for word in words[position + 1 : position + 6]:
+        for word in words[position + 1 : position + 9]:
             if word.low in _FIRST | {"that", "to", "can", "could", "will"}:
                 break
-            if (word.low,) in done and not _receipt(index, word):
+            off = word.low in {"taken", "knocked"} and any(w.low.endswith("off") for w in words[position:])
+            self_done = item.low in _ALONE and not _today(index, setting)
+            if off or ((word.low,) in done and (self_done or not _receipt(index, word))):
                 raise Refusal("receipt", f"no receipt says that we have {word.text}")
 
 
+_ALONE = frozenset({"i", "ich", "je", "yo"})
+
+
+def _today(index: Index, setting: Setting) -> bool:
+    """Whether a receipt may be of this conversation: it is of today, or without a day."""
+    found = [r for r in index.records if _is_receipt(r)]
+    dated = [[d for v in r.views.values() for d in days(v.value, setting.zone)] for r in found]
+    return any(not each or setting.today in each for each in dated)
+
+
 def _receipt(index: Index, word: Item) -> bool:
+    if any(r.head & word.entry.claims & {"REFUND", "CREDIT"} and r.views for r in index.records) or _applied(
+        index, word
+    ):
+        return True  # the clause must then be borne out by that record
     return any(
         _is_receipt(record) and (word.entry.claims & (record.states | record.kind) or not word.entry.claims)
         for record in index.records
     )
+
+
+def _applied(index: Index, word: Item) -> bool:
+    """`we applied a credit`, of a credit whose state is applied."""
+    return word.low == "applied" and any(r.head & {"REFUND", "CREDIT"} for r in index.records)
 
 
 def _is_receipt(record: Record) -> bool:

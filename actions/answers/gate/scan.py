@@ -63,6 +63,7 @@ class Scanner:
     tongue: Tongue
     today: dt.date
     names: Names = field(default_factory=dict)
+    claiming: frozenset[str] = frozenset()  # stems of everyday words that claim something of these facts
     longest: int = 1
 
     def __post_init__(self) -> None:
@@ -86,7 +87,10 @@ class Scanner:
         token = words[at]
         if token.kind in {"url", "email"}:
             return Item("address", token.text, token.low, known=False), at + 1
-        if named := self._name(words, lows, at):
+        named = self._name(words, lows, at)
+        if named and lows[at] in self.tongue.weekdays and (day := diary.read(at)) and day[1] > named[1]:
+            named = None  # `Saturday 1 November` is a day, whatever is called Saturday
+        if named:
             refs, end = named
             return self._item("name", words, at, end, refs=refs, quoted=quoted), end
         if (read := self._value(words, lows, at, diary)) and not self._cuts_name(words, lows, at, read[1]):
@@ -133,6 +137,8 @@ class Scanner:
             return True
         if not found.word or found.value != 1:
             return False
+        if at and lows[at - 1] in _BEFORE_ONE:
+            return True
         return self.tongue.language != "en" or not self._counts(lows, at)
 
     def _counts(self, lows: Words, at: int) -> bool:
@@ -152,4 +158,31 @@ class Scanner:
         if entry_of is None:
             own = Entry(strict=frozenset({"~" + stem(token.low, self.tongue.language)}))
             return self._item("word", words, at, at + 1, entry=own, known=False, quoted=quoted), at + 1
+        root = stem(token.low, self.tongue.language)
+        if self.claiming and entry_of == _GLUE and root in self.claiming:
+            entry_of = Entry(strict=frozenset({"~" + root}))
         return self._item("word", words, at, at + 1, entry=entry_of, quoted=quoted), at + 1
+
+
+_GLUE = Entry(glue=True)
+_BEFORE_ONE = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "upcoming",
+        "next",
+        "last",
+        "first",
+        "other",
+        "another",
+        "new",
+        "old",
+        "which",
+        "each",
+        "every",
+        "earlier",
+        "later",
+        "second",
+    ]
+)

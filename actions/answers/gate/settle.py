@@ -9,6 +9,7 @@ from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
+from actions.answers.gate.derive import derive
 from actions.answers.gate.holds import days
 from actions.answers.gate.naming import is_identity
 from actions.answers.gate.order import check_order
@@ -18,6 +19,7 @@ from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.values import bind_values
+from actions.answers.gate.weigh import account, evidence, weigh_values
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Money, Text
 
@@ -42,17 +44,39 @@ def settle(trial: Trial) -> None:
     compare(trial)
     agree(trial)
     list(events(trial))
-    for position in trial.clause.cues:
-        if position not in trial.explained and _meant(trial, position):
-            trial.explained.add(position)
+    _account(trial)
+    if any(trial.open_items()):
+        weigh_values(trial)
+        derive(trial)
+        compare(trial)
+        _account(trial)
+        account(trial)
     left = list(trial.open_items())
     unmet = list(_unmet(trial))
     if (left or unmet or _denied_values(trial) or _general(trial)) and not borne_out(trial):
         raise _refusal(trial, left, unmet)
     if not trial.textual:
         check_order(trial)
+    if _charged_on_another_day(trial):
+        raise trial.refuse("record", "the amount is not what is due on a day of another record")
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+def _charged_on_another_day(trial: Trial) -> bool:
+    """`you'll pay £10.99 on 19 March`, of a plan's price or another bill's total and a day on which something is due."""
+    due = any(trial.item(i).entry.strict & {"CHARGE", "PAYMENT", "DUE", "NEXT"} for i in trial.clause.cues)
+    prices = {r.index: r for r, v in trial.bound if isinstance(v.value, Money)}
+    dated = {r.index for r, v in trial.bound if isinstance(v.value, Date | DateTime)}
+    apart = bool(prices and dated) and not prices.keys() & dated
+    plans = all("PLAN" in r.head for r in prices.values())
+    return due and apart and (plans or not any(r.links & dated for r in prices.values()))
+
+
+def _account(trial: Trial) -> None:
+    for position in trial.clause.cues:
+        if position not in trial.explained and _meant(trial, position):
+            trial.explained.add(position)
 
 
 def _general(trial: Trial) -> bool:
@@ -103,7 +127,7 @@ def _meant(trial: Trial, position: int) -> bool:
     entry = item.entry
     if position in trial.clause.denied and not trial.denial:
         return False
-    if trial.clause.tense == "past" and is_deed(item) and not entry.claims & _evidence(trial):
+    if trial.clause.tense == "past" and is_deed(item) and not entry.claims & evidence(trial):
         return False
     if entry.opposite and not entry.claims:
         return False
@@ -118,8 +142,18 @@ def _meant(trial: Trial, position: int) -> bool:
         return True
     if entry.claims & {"PAYMENT", "CHARGE"} and ("DUE" in fields or _rate(trial)):
         return True
-    if entry.strict & {"ADDED"}:
-        return _added(trial)
+    if (
+        entry.claims & {"DUE", "PLANNED"}
+        and trial.clause.tense != "past"
+        and any(_ahead(trial, v) for _, v in trial.bound)
+    ):
+        return True  # what is to come on a day is due then
+    if entry.strict & {"ADDED"} and _added(trial):
+        return True
+    if entry.strict == {"CARD"} and any(
+        isinstance(v.value, Text) and _card_like(v.value.value) for _, v in trial.bound
+    ):
+        return True
     if entry.strict & {"SWITCH", "DOWNGRADE"} and "target" in trial.anchor.views and trial.clause.tense != "past":
         return True
     if trial.anchor.head & {"LINE", "INCIDENT", "OFFER"} and _in_its_name(trial, item):
@@ -173,6 +207,13 @@ def _in_its_name(trial: Trial, item: Item) -> bool:
     return any(item.low in name.casefold().split() and not unspeakable(name, "en") for name in names)
 
 
+def _card_like(text: str) -> bool:
+    digits = [part for part in text.split() if part.isdigit() and len(part) == 4]
+    return bool(digits) or any(
+        brand in text.casefold() for brand in ("visa", "mastercard", "amex", "debit", "credit card")
+    )
+
+
 def _rate(trial: Trial) -> bool:
     """`billed monthly`: how often, said of a subscription or plan that has this interval."""
     intervals = trial.anchor.states & {"MONTH", "YEAR", "QUARTER", "WEEK"}
@@ -219,17 +260,6 @@ def _own_verdict(trial: Trial) -> bool:
     return not spoken or bool(spoken & owned)
 
 
-def _evidence(trial: Trial) -> set[str]:
-    """What the records say has happened: their states, and the days on which something happened."""
-    found: set[str] = set()
-    for record in trial.used:
-        found |= record.states | (record.kind if "RECEIPT" in record.head else frozenset())
-        for view in record.views.values():
-            if any(day <= trial.setting.today for day in days(view.value, trial.setting.zone)):
-                found |= view.concepts
-    return found
-
-
 def _another_has(trial: Trial, strict: Group) -> bool:
     """Whether a record of another kind is what a word says first: then the second reading would mix them up."""
     if not strict:
@@ -269,10 +299,12 @@ def _ordered(trial: Trial, position: int, claims: Group) -> bool:
         return True
     wanted = claims & {"LAST", "FIRST", "NEXT", "NEW", "PREVIOUS"}
     kinds = {c for i in trial.clause.cues for c in trial.item(i).entry.claims}
-    target = next((r for r in trial.used if r.head & kinds), None)
+    target = next((r for r in trial.used if r.head & kinds), trial.anchor)
     if not wanted or target is None:
         return False
     every = [r for r in trial.setting.index.records if r.head & target.head and not r.verdict]
+    if target is trial.anchor and not target.head & kinds and len(every) < 2:
+        return False
     same = sorted((r for r in every if day_of(trial.setting, r)), key=lambda r: day_of(trial.setting, r))  # type: ignore[arg-type, return-value]
     if target not in same:
         return len(every) == 1 and "LAST" in wanted
@@ -318,6 +350,8 @@ def _after_a_minimum(trial: Trial, position: int) -> bool:
 
 def _answered(trial: Trial, position: int, ops: Group) -> bool:
     item = trial.item(position)
+    if "HEDGE" in ops and item.low in {"should", "sollte", "sollten", "devrait", "debería"}:
+        return any(view.concepts & {"PLANNED", "DUE"} for _, view in trial.bound)
     if "ONLY" in ops and any(i > position and i in trial.explained for i in trial.clause.values):
         return True
     if "CAN" in ops and any("able" in view.name and isinstance(view.value, Date | DateTime) for _, view in trial.bound):

@@ -113,7 +113,7 @@ def _same_ways(trial: Trial, passage: Passage, found: Sequence[int]) -> bool:
     return True
 
 
-_FUNCTION = word_set(
+FUNCTION = word_set(
     "a an the this that these those it its they them their there here i me my we us our you your is are am was were be "
     "been being do does did have has had will would shall of to in on at for with from by as into and or so then than "
     "which who what where when how if while also too just still currently now please can could may must up out off"
@@ -128,7 +128,7 @@ def _same_verbs(trial: Trial, passage: Passage) -> bool:
         return True
     return all(
         key.stem in stems
-        for item in trial.clause.items if item.kind == "word" and item.entry.glue and item.low not in _FUNCTION
+        for item in trial.clause.items if item.kind == "word" and item.entry.glue and item.low not in FUNCTION
         for key in key_of(item, "en")
         if not item.ops and not _plot_word(trial, item)
     )  # fmt: skip

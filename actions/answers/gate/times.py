@@ -22,6 +22,7 @@ _HALF = {"en": {"half"}, "de": {"halbe", "halben"}, "fr": {"demi", "demie"}, "es
 _QUARTERS = {("a", "quarter", "of", "an", "hour"): 900, ("three", "quarters", "of", "an", "hour"): 2700,
              ("quarter", "of", "an", "hour"): 900}  # fmt: skip
 _TO = {"to", "and", "or", "-", "–", "—", "bis", "und", "oder", "à", "et", "ou", "a", "y", "o"}
+_ZONES = {"utc", "gmt", "bst", "cet", "cest"}
 _AND = {"and", "und", "et", "y", "-", ","}
 
 
@@ -44,6 +45,8 @@ def _dotted(words: Sequence[Token], lows: Sequence[str], at: int) -> tuple[Clock
     hour, _, minute = words[at].text.partition(".")
     if not (hour.isdigit() and minute.isdigit() and len(minute) == 2 and at + 1 < len(lows)):
         return None
+    if lows[at + 1] in _ZONES and int(hour) < 24 and int(minute) < 60:
+        return Clock(int(hour) * 60 + int(minute)), at + 1
     if lows[at + 1] not in {"am", "pm"} or int(hour) > 12 or int(minute) > 59:
         return None
     return Clock(int(hour) % 12 * 60 + int(minute) + 720 * (lows[at + 1] == "pm")), at + 2

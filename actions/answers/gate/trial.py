@@ -81,10 +81,16 @@ class Trial:
         near = [
             records[i]
             for i in sorted(self.anchor.links)
-            if i in named or records[i].ambient or self._by_kind(records[i])
+            if i in named or records[i].ambient or i in self.anchor.parents or self._by_kind(records[i])
         ]
+        near = [r for r in near if not self._beside(r)]
         own = [r for r in records if r.ambient and r is not self.anchor and r not in near and self._may_be_own(r)]
+        own = [r for r in own if not self._beside(r)]
         return [self.anchor, *near, *own]
+
+    def _beside(self, record: Record) -> bool:
+        """The customer's other subscription, when one is spoken of."""
+        return record.ambient and record.fact.kind == self.anchor.fact.kind
 
     def _by_kind(self, record: Record) -> bool:
         """A linked record that the clause speaks of by its kind (`the invoice`), if no other can be meant."""
@@ -151,7 +157,9 @@ class Trial:
             return {"NEW"}
         owes = any("PAYMENT" in self.item(i).entry.strict for i in self.clause.cues)
         before = self.before(position)
-        if isinstance(value, When) and owes and before is not None and ("UNTIL" in before.ops or before.low == "by"):
+        if isinstance(value, When) and before is not None and before.low in {"by", "spätestens", "tard"}:
+            return {"DUE", "PLANNED"}
+        if isinstance(value, When) and owes and before is not None and "UNTIL" in before.ops:
             return {"DUE"}
         available = any("AVAIL" in self.item(i).entry.strict for i in self.clause.cues)
         later = self.clause.tense == "future" and available and isinstance(value, When)

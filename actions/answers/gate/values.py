@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from actions.answers.gate.bind import may_be_meant
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
-from actions.answers.gate.holds import Looseness, days, holds, near
+from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups, said, split
+from actions.answers.gate.holds import Looseness, days, holds, near, readings_in
 from actions.answers.gate.readings import Amount, Length, Number, Reading, When, same_value
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
@@ -24,7 +25,7 @@ def bind_values(trial: Trial) -> None:
             continue
         if (found := _field(trial, position)) is not None:
             trial.bind(*found, position)
-            trial.meant |= _meanings(*found)
+            trial.meant |= meanings(*found)
             trial.denial |= _ends_a_denial(trial, position)
         elif _interval(trial, position) or _counted(trial, position):
             trial.explained.add(position)
@@ -74,19 +75,46 @@ def _best_field(trial: Trial, position: int, *, before: bool) -> tuple[Record, V
         return None
     ranked = []
     for record in trial.closure():
-        if _named_another_plan(trial, record):
+        if named_another_plan(trial, record):
             continue
         said = trial.near_cues(position, before=before, of=record)
-        meant = [v for v in record.views.values() if fits(v, value) and _means(trial, record, v, said, position)]
-        ranked += [(_plainness(trial, position, record, v, said), record, v) for v in meant]
+        possible = [v for v in record.views.values() if fits(v, value) and placed(trial, position, v)]
+        meant = [v for v in possible if _means(trial, record, v, said, position)]
+        ranked += [(plainness(trial, position, record, v, said), record, v) for v in meant]
     if any(r is trial.anchor for _, r, _ in ranked):
         ranked = [(rank, r, v) for rank, r, v in ranked if r is trial.anchor]
     best = max((rank for rank, _, _ in ranked), default=0)
     fitting = [(r, v) for rank, r, v in ranked if rank == best]
-    return next(((r, v) for r, v in fitting if _true(trial, position, v)), None)
+    return next(((r, v) for r, v in fitting if holds_true(trial, position, v)), None)
 
 
-def _named_another_plan(trial: Trial, record: Record) -> bool:
+_ENDS = frozenset({"END", "EXPIRE", "PERIOD", "DUE"})
+_LATEST = frozenset({"SEEN", "LAST", "WATCHED"})
+
+
+def placed(trial: Trial, position: int, view: View) -> bool:
+    """Whether the word before a value fits the field: until an end, from the old price, not since the last time."""
+    before = trial.before(position)
+    turned = trial.preposition(position) & {"OLD", "NEW", "PREVIOUS"}
+    if turned and not turned & view.concepts:
+        return False
+    if before is None or not isinstance(trial.item(position).value, When):
+        return True
+    denied = position in trial.clause.denied
+    if "UNTIL" in before.ops:
+        return denied != bool(view.concepts & _ENDS)
+    return _since_last(trial, position, view)
+
+
+def _since_last(trial: Trial, position: int, view: View) -> bool:
+    """`not used since 30 July` tells when it was used last; `used since 30 July` when that began."""
+    before = trial.before(position)
+    if before is None or before.low not in {"since", "seit", "depuis", "desde"}:
+        return True
+    return (position in trial.clause.denied) == bool(view.concepts & _LATEST)
+
+
+def named_another_plan(trial: Trial, record: Record) -> bool:
     """Whether a record is about a plan while the clause names only others: the price of one subscription is not
     that of the customer's other one."""
     about = _plan_of(record)
@@ -95,31 +123,34 @@ def _named_another_plan(trial: Trial, record: Record) -> bool:
         plan
         for position in trial.clause.names
         for index, name in trial.item(position).refs
-        if (plan := _plan_of(records[index])) and name in _PLAN_NAMES
+        if (plan := _plan_of(records[index])) and ("PLAN" in records[index].views[name].concepts or name == "name")
     }
     return about is not None and bool(named) and about not in named
-
-
-_PLAN_NAMES = frozenset({"plan", "name"})
 
 
 def _plan_of(record: Record) -> str | None:
     """The name of the plan that a record, or a bill's line for a plan, is about; None: of none."""
     kind = record.views.get("line_kind")
     billed = kind is not None and isinstance(kind.value, Text) and kind.value.value == "plan"
-    view = record.views.get("description" if billed else "plan")
+    view = record.views.get("description") if billed else _plan_view(record)
     return view.value.value.casefold() if view is not None and isinstance(view.value, Text) else None
+
+
+def _plan_view(record: Record) -> View | None:
+    return next((v for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)), None)
 
 
 def fits(view: View, value: Reading) -> bool:
     if isinstance(value, When):
-        return isinstance(view.value, Date | DateTime) or (
-            value.length is not None and view.value.type in {"duration", "count"}
+        return (
+            isinstance(view.value, Date | DateTime)
+            or (value.length is not None and view.value.type in {"duration", "count"})
+            or (isinstance(view.value, Text) and any(isinstance(r, When) for r in readings_in(view.value.value)))
         )
-    kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime"}, "Length": {"duration", "count"},
+    kinds = {"Amount": {"money"}, "Share": {"percent"}, "Clock": {"datetime", "text"}, "Length": {"duration", "count"},
              "Number": {"count", "text", "list", "money", "date", "datetime"}}[type(value).__name__]  # fmt: skip
     if isinstance(view.value, Text):
-        return view.value.value.strip().isdigit()
+        return bool(readings_in(view.value.value))
     if isinstance(view.value, TextList) and isinstance(value, Number) and value.value > 50:
         return False
     return view.value.type in kinds
@@ -131,7 +162,7 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
     if (
         isinstance(trial.item(position).value, Amount)
         and "PLAN" in record.head
-        and _of_another_plan(trial, record, said)
+        and of_another_plan(trial, record, said)
     ):
         return False
     dated = isinstance(view.value, Date | DateTime)
@@ -160,11 +191,18 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         return False
     if {"PERIOD", "END"} <= view.concepts and _plain_end(trial):
         return False
-    if "NEXT" in view.concepts and trial.clause.tense == "past":
+    if trial.clause.tense == "past" and ("NEXT" in view.concepts or _to_be_charged(trial, record, view)):
         return False
     if (view.generic or (dated and not required)) and not _identified(trial, record, view, said):
         return False
     return not isinstance(view.value, TextList) or bool(view.concepts & said)
+
+
+def _to_be_charged(trial: Trial, record: Record, view: View) -> bool:
+    """The price of what runs on is what will be charged; it does not say what was."""
+    said = {c for i in trial.clause.cues for c in trial.item(i).entry.strict}
+    runs = record.ambient and "ACTIVE" in record.states and not view.concepts & {"LAST", "OLD", "PREVIOUS", "PAID"}
+    return runs and view.value.type == "money" and bool(said & {"CHARGE", "NEXT"})
 
 
 def _plain_end(trial: Trial) -> bool:
@@ -199,7 +237,7 @@ def _identified(trial: Trial, record: Record, view: View, said: set[str]) -> boo
     return len(rivals) == 1
 
 
-def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
+def of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
     """`you pay` is about the customer's own plan, if that is known."""
     lows = trial.clause.lows
     pays = {"PAYMENT", "CHARGE"} & {
@@ -209,7 +247,7 @@ def _of_another_plan(trial: Trial, record: Record, said: set[str]) -> bool:
     return bool(pays and ambient) and "would" not in lows and not any(r.index in record.links for r in ambient)
 
 
-def _meanings(record: Record, view: View) -> Group:
+def meanings(record: Record, view: View) -> Group:
     """The concepts of a field; a subscription's price is what is charged, where nothing else is said to be."""
     charged = any("CHARGE" in other.concepts and other.value.type == "money" for other in record.views.values())
     if record.ambient and "PRICE" in view.concepts and not charged and not view.concepts & {"OLD", "NEW"}:
@@ -221,7 +259,7 @@ _MAIN_DAY = frozenset({"DUE", "ISSUE", "ATTEMPT"})
 """What the day that a record is known by may be called; where the record is named, it need not be said."""
 
 
-def _plainness(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> int:
+def plainness(trial: Trial, position: int, record: Record, view: View, said: set[str]) -> int:
     """How plainly the clause says this field: what its name has beyond the record's kind."""
     strict, loose = set[str](), set[str]()
     rivals = [i for i in trial.clause.values if type(trial.item(i).value) is type(trial.item(position).value)]
@@ -235,7 +273,7 @@ def _plainness(trial: Trial, position: int, record: Record, view: View, said: se
     if trial.clause.leans or not trial.clause.cues:
         loose |= trial.setting.asked_cues
     loose |= trial.clause.subject
-    own = (_meanings(record, view) - record.kind) & said
+    own = (meanings(record, view) - record.kind) & said
     return 2 * len(own & strict) + len(own & (loose - strict))
 
 
@@ -246,7 +284,7 @@ def looseness(trial: Trial, position: int) -> Looseness:
     return Looseness(word, trial.clause.tense)
 
 
-def _true(trial: Trial, position: int, view: View) -> bool:
+def holds_true(trial: Trial, position: int, view: View) -> bool:
     value = trial.item(position).value
     if value is None:
         return False
@@ -261,6 +299,35 @@ def _true(trial: Trial, position: int, view: View) -> bool:
     return holds(value, view, loose=looseness(trial, position), today=setting.today, zone=setting.zone)
 
 
+EVERY = frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"})
+
+
+def _own_intervals(trial: Trial, position: int) -> Iterator[Group]:
+    """How often the amount at `position` is charged, where the field that holds it says so: `per_year`, or a
+    `price_now_period` beside `price_now`."""
+    value = trial.item(position).value
+    setting = trial.setting
+    for record in trial.closure() if isinstance(value, Amount) else ():
+        for view in record.views.values():
+            if not holds(value, view, loose=Looseness(), today=setting.today, zone=setting.zone):  # type: ignore[arg-type]
+                continue
+            beside = [
+                v.value.value
+                for n, v in record.views.items()
+                if n.startswith(f"{view.name}_") and isinstance(v.value, Text)
+            ]
+            if view.concepts & EVERY:
+                yield view.concepts & EVERY
+            elif beside:
+                yield said(beside[0]) & EVERY if len(split(beside[0])) == 1 else frozenset({"~once"})
+
+
+def _each(record: Record, concept: str) -> bool:
+    """Whether a record says how often in one word: `month`, and not `first month`."""
+    texts = [v.value.value for v in record.views.values() if isinstance(v.value, Text)]
+    return concept in record.states and any(concept in said(text) and len(split(text)) == 1 for text in texts)
+
+
 _INTERVALS = {1: "MONTH", 3: "QUARTER", 12: "YEAR"}
 
 
@@ -270,10 +337,16 @@ def _interval(trial: Trial, position: int) -> bool:
     if not isinstance(value, Length):
         return False
     concept = _INTERVALS.get(value.months) or {7 * 86400: "WEEK"}.get(value.seconds)
-    follows = position > 0 and (trial.item(position - 1).kind == "value" or trial.item(position - 1).low in _RATE)
+    follows = position > 0 and (
+        trial.item(position - 1).kind == "value"
+        or trial.item(position - 1).low in _RATE
+        or "MORE" in trial.item(position - 1).ops
+    )
+    if concept and follows and (own := list(_own_intervals(trial, position - 1))):
+        return any(concept in intervals for intervals in own)
     if concept and follows:
         for record in trial.closure():
-            if concept in record.states or any(
+            if _each(record, concept) or any(
                 concept in v.concepts and v.value.type == "money" for v in record.views.values()
             ):
                 trial.use(record)
@@ -303,7 +376,7 @@ def _ahead(trial: Trial, position: int, value: Length) -> bool:
     return False
 
 
-_RATE = word_set("per every each pro par por jeden jede chaque cada je")
+_RATE = word_set("once per every each pro par por jeden jede chaque cada je")
 
 
 def _left(trial: Trial, position: int, value: Length) -> bool:
@@ -335,13 +408,25 @@ def _counted(trial: Trial, position: int) -> bool:
         item = trial.item(index)
         if not is_cue(item):
             if not item.entry.glue:
-                return False
+                break
             continue
         for concepts in (item.entry.strict, item.entry.loose):
             same = [r for r in trial.setting.index.records if r.head & concepts]
             if same:
                 if len(same) != value.value or trial.anchor not in same:
-                    return False
+                    return (
+                        _of_its_kind(trial, position, value)
+                        and "of" in trial.clause.lows[max(0, position - 3) : position]
+                    )
                 trial.use(same[0])
                 return True
-    return False
+    return _of_its_kind(trial, position, value)
+
+
+def _of_its_kind(trial: Trial, position: int, value: Number) -> bool:
+    """`the cheapest of the three`, `these two`: as many as there are of the record's kind."""
+    before = trial.clause.lows[max(0, position - 2) : position]
+    if not set(before[-1:]) & {"the", "these", "those", "all", "your", "our", "of"} or trial.anchor.verdict:
+        return False
+    same = [r for r in trial.setting.index.records if r.fact.kind == trial.anchor.fact.kind]
+    return len(same) == value.value > 1

@@ -70,6 +70,8 @@ class ChangePlan(QuotedFlow):
             return gone(talk)
         known = self.quote(draft, talk)
         name = "plan_change_preview_now" if "due_now" in known.fields else "plan_change_preview_later"
+        if target.code == held.plan.code:
+            name = "plan_change_preview_stays"
         text = talk.say(
             name, known, plan=target.name, current=held.plan.name, per_interval=per_interval(target, talk.say)
         )

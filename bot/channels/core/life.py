@@ -10,7 +10,7 @@ from sanic import Blueprint, Sanic
 from bot.channels.core.hub import Ended
 from bot.channels.core.runtime import Runtime
 
-_NOT_OURS = re.compile(r"/(?!webhooks/(web|slack|messenger)(/|$)).*")
+_NOT_OURS = re.compile(r"/(?!webhooks/(web|slack|messenger|whatsapp)(/|$)).*")
 
 
 class Host(Protocol):

@@ -6,6 +6,7 @@ meanwhile waits for long.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
@@ -37,10 +38,9 @@ class Retention:
     async def run(self) -> None:
         """Delete everything that is too old. Raises `StoreUnavailable`."""
         before = self._clock() - self._seconds
-        while await self._db.run(self._end_conversations, before):
-            pass
-        while await self._db.run(self._delete_entries, before):
-            pass
+        for delete in (self._end_conversations, self._delete_entries):
+            while await self._db.run(delete, before):
+                await asyncio.sleep(0)  # on SQLite the event loop stands still meanwhile
         await self._dialogue.forget_before(before)
 
     def _end_conversations(self, before: float) -> int:

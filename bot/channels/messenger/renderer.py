@@ -16,9 +16,8 @@ from bot.channels.core.splitting import shortened, split
 from bot.channels.messenger import templates
 from bot.channels.messenger.cards import Deck, Element, in_words, is_shown
 from bot.channels.messenger.templates import BUTTON_TEXT, BUTTONS, ELEMENTS, QUICK_REPLIES, TEXT, TITLE, Pressable
+from bot.channels.meta.posts import Post
 from bot.channels.meta.text import plain
-
-Post = dict[str, Any]
 
 
 class MessengerRenderer:

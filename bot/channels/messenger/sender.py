@@ -12,9 +12,10 @@ from typing import Any
 
 from bot.channels.core.delivery import Address, Delivery, Progress, Undeliverable
 from bot.channels.messenger.config import MessengerConfig
-from bot.channels.messenger.renderer import Post, texts
-from bot.channels.meta.failures import as_delivery_error, is_malformed, needs_repair
+from bot.channels.messenger.renderer import texts
+from bot.channels.meta.failures import as_delivery_error, needs_repair
 from bot.channels.meta.graph import Graph, GraphRefused, GraphUnreachable
+from bot.channels.meta.posts import Post, send_posts
 
 WINDOW = 24 * 3600.0  # seconds after the customer's last message in which anything may be said
 PEOPLE_WINDOW = 7 * 24 * 3600.0  # seconds in which a person may still answer
@@ -66,23 +67,11 @@ class MessengerSender:
 
     async def _send_posts(self, delivery: Delivery, progress: Progress) -> None:
         kind = self._messaging_type(delivery)
-        posts = _posts(delivery.body)
-        done = int(delivery.progress.get("posts", 0))
-        ids: list[str] = list(delivery.progress.get("ids", ()))
-        for place, post in enumerate(posts[done:], start=done + 1):
-            ids += await self._post(delivery.address, post, kind)
-            await progress({"posts": place, "ids": ids})
 
-    async def _post(self, address: Address, post: Post, kind: dict[str, str]) -> list[str]:
-        """Gives Meta's ids of what was posted, by which people's reactions name it."""
-        try:
-            return [await self._call("messages", address, {**kind, "message": post["message"]})]
-        except GraphRefused as error:
-            if not post.get("plain") or not is_malformed(error):
-                raise
-            _log.warning("a template is said in plain words instead: %s", error)
-            simple = [one["message"] for one in texts(post["plain"])]
-            return [await self._call("messages", address, {**kind, "message": one}) for one in simple]
+        async def make(message: dict[str, Any]) -> str:
+            return await self._call("messages", delivery.address, {**kind, "message": message})
+
+        await send_posts(delivery, progress, _posts(delivery.body), make, texts)
 
     def _messaging_type(self, delivery: Delivery) -> dict[str, str]:
         """https://developers.facebook.com/docs/messenger-platform/policy/policy-overview

@@ -64,6 +64,15 @@ async def test_a_customer_s_own_is_never_another_one_s_answer(company, signed_in
     assert len(endpoint.bodies) == 2
 
 
+async def test_an_answer_from_a_customer_s_own_records_is_not_kept_even_for_that_customer(company, signed_in) -> None:
+    async with standing_in(standin.says("Your next payment is on 1 April.")) as endpoint, company(endpoint.url) as it:
+        first = await it.answers("When is my next payment?", signed_in)
+        second = await it.answers("When is my next payment?", signed_in)
+
+    assert first.text == second.text == "Your next payment is on 1 April."
+    assert len(endpoint.bodies) == 2
+
+
 async def test_a_verdict_on_a_customer_is_not_for_a_visitor(company, signed_in) -> None:
     asked = "Can I watch Metropolis?"
     async with standing_in(standin.raw('{"sentences": []}')) as endpoint, company(endpoint.url) as it:

@@ -7,7 +7,6 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.core.delivery import Later
 from bot.channels.core.model import Reply
 from bot.channels.core.tables import OF_CONVERSATIONS
 from tests.bot.channels.core.pushing import Loft
@@ -85,9 +84,10 @@ async def test_what_waits_is_kept_however_old_it_is(pigeons: Loft) -> None:
 
     pigeons.dialogue.on("slow", waits)
     await pigeons.hear("slow", user="ada")
-    pigeons.platform.trouble = lambda one: Later("503", 3600) if one.address["to"] == "ben" else None
+    pigeons.platform.pause = 60.0
     await pigeons.hear("hello", user="ben")
-    await until(lambda: [attempts for _, attempts, _ in pigeons.states()] == [1])
+    await until(lambda: bool(pigeons.platform.attempts))  # and the platform has not answered yet
+    pigeons.platform.pause = 0.0
     pigeons.clock.ahead = 91 * DAY
 
     await keep_house(pigeons)

@@ -1,4 +1,7 @@
-"""Every conversation of tests/stack/conversations over HTTP, with what was said and the records behind it."""
+"""Every conversation of tests/stack/conversations over HTTP, with what was said and the records behind it.
+
+The last tests of the stack, by their name: some requests change the demo company's databases.
+"""
 
 from __future__ import annotations
 
