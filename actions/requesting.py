@@ -122,7 +122,9 @@ class SubmitRequest(_RequestStep):
         prepared = await flow.prepared(draft, talk)
         if isinstance(prepared, Answer):
             return prepared
-        order = await flow.order(prepared, talk)
+        order = await flow.order(
+            draft, talk
+        )  # as it was shown: what `prepared` would show now is not what was agreed to
         return _outcome(await _sent(order, talk), order, talk)
 
 

@@ -17,6 +17,7 @@ from demo.people import CARD, Person, Register
 from demo.stories import STORIES
 
 _GONE_EVERY = 97  # one account in so many was deleted at its owner's wish
+_TWICE_EVERY = 199  # one account in so many paid its newest bill twice by mistake
 
 
 def subscribers(count: int, seed: int, today: dt.date) -> Iterator[Subscriber]:
@@ -31,7 +32,10 @@ def subscribers(count: int, seed: int, today: dt.date) -> Iterator[Subscriber]:
         yield Subscriber(person, told[story.slug], story.slug)
     for number in range(len(STORIES) + 1, count + 1):
         person = register.person()
-        yield Subscriber(person, lives.of(person), gone=number % _GONE_EVERY == 0)
+        scripts = lives.of(person)
+        if number % _TWICE_EVERY == 0:
+            scripts = (replace(scripts[0], paid_twice=0), *scripts[1:])
+        yield Subscriber(person, scripts, gone=number % _GONE_EVERY == 0)
 
 
 def _with_expired_card(person: Person, today: dt.date) -> Person:

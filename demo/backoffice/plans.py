@@ -71,9 +71,9 @@ def _begun_early(work: Work, held: Standing, code: str) -> Effect:
 
 
 def _left(work: Work, held: Standing) -> float:
-    """The share of the paid period that is left, counted by the hour."""
-    now = work.at.replace(minute=0, second=0, microsecond=0)
-    return max(0.0, (held.paid_until - now) / (held.paid_until - held.paid_from))
+    """The share of the paid period that is left, counted by the day."""
+    today = work.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(1.0, max(0.0, (held.paid_until - today) / (held.paid_until - held.paid_from)))
 
 
 def _next(pence: int, at: dt.datetime) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -212,6 +213,18 @@ async def test_the_preview_says_the_company_s_figures_and_the_request_carries_th
 
     assert "You pay £3.21 now" in shown.text
     assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", "due_now_minor": 321, "locale": "en-GB"}
+
+
+async def test_the_sum_that_was_shown_is_sent_though_the_company_s_has_changed_since() -> None:
+    figures = {"effective_at": "2026-03-10T12:00:00+00:00", "due_now_minor": 321, "currency": "GBP"}
+    agreed = Draft("change_plan", {**CHANGING.values, "quote": json.dumps(figures)}, "yes", shown=True)
+    requests = FakeRequests(Preview({**figures, "due_now_minor": 999}), "refused", {"reason": "the sum has changed"})
+    said = talk("yes", "affirm", ROWS, requests=requests, draft=agreed, change_plan=CHANGE)
+
+    answer = await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert requests.sent[0][2]["due_now_minor"] == 321
+    assert "the sum has changed" in answer.text
 
 
 async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:
