@@ -198,5 +198,5 @@ def _countries(said: Said, index: Index) -> tuple[str, ...]:
 
 
 def _about(said: Said) -> tuple[str, ...]:
-    skipped = wordset("stop") | wordset("request")
+    skipped = wordset("stop") | wordset("request") | wordset("request_elsewhere")
     return tuple(word for word in dict.fromkeys(said.rest.split()) if word not in skipped and not word.isdigit())

@@ -115,3 +115,10 @@ def test_an_empty_wish_asks_for_nothing() -> None:
     assert Wish(order="popular").is_empty
     assert not Wish(about=("tides",)).is_empty
     assert not Wish(about=("tides",)).filters
+
+
+@pytest.mark.parametrize(
+    "text", ["Empfehlen Sie mir etwas", "Que me recommandez-vous ce soir ?", "¿Qué me recomiendas para esta noche?"]
+)
+def test_a_request_in_another_language_wishes_for_no_word_of_it(index: Index, text: str) -> None:
+    assert wish(index, text) == Wish()
