@@ -97,7 +97,7 @@ def _denied_values(trial: Trial) -> bool:
     """A value under a negation is shown only as the day until which something is not so."""
     for position in trial.clause.values:
         before = trial.before(position)
-        until = before is not None and before.ops & {"UNTIL", "AFTER"}
+        until = before is not None and (before.ops & {"UNTIL", "AFTER"} or (before.low == "since" and trial.denial))
         before_not = trial.clause.turned is not None and position < trial.clause.turned and trial.denial
         if position in trial.clause.denied and not until and not before_not:
             return True
