@@ -292,6 +292,9 @@ def _refers(trial: Trial, item: Item) -> bool:
     strict = item.entry.strict
     if not strict or not (strict <= _REFERRING or item.entry.loose & _REFERRING) or trial.anchor.passages:
         return False
+    told = [i for i in trial.clause.cues if not trial.item(i).entry.strict <= _REFERRING]
+    if not trial.clause.values and not trial.clause.names and not any(i in trial.explained for i in told):
+        return False  # `that is on our invoice` says where something is
     meant = {r.index for r in trial.used} | {i for r in trial.used for i in r.links}
     rivals = [r for r in trial.setting.index.records if r.head & strict and not r.verdict]
     return all(rival.index in meant or rival.ambient for rival in rivals)

@@ -81,6 +81,8 @@ def test_what_follows_from_the_facts_is_shown(sentence: str) -> None:
         "After three wrong attempts the profile's locked for a quarter of an hour.",
         "The profile's locked for a quarter of an hour.",
         "I've just cancelled it for you.",
+        "That is on your invoice.",
+        "Watching an edition does count.",
         "I don't have any information about the voucher, and it is free.",
     ],
 )
