@@ -21,6 +21,8 @@ class Answering(Choosing):
         for clause in clauses:
             if clause.names or clause.values or clause.cues:
                 continue
+            if clause.has("NEG") and any(item.low.startswith(_HANDING_OVER) for item in clause.items):
+                raise Refusal("unsupported", "talking to a person always works")
             ops = {op for item in clause.items for op in item.ops if not (item.entry.glue and item.low in _SOFT)}
             if ops & {
                 "MUST",
@@ -119,6 +121,7 @@ class Answering(Choosing):
             return False if refusal.code in {"verdict", "state"} and not refusal.silent else None
 
 
+_HANDING_OVER = ("put you", "connect you", "pass you", "hand you", "transfer you", "get you in")
 _SOFT = word_set(
     "about around from through over under above below before after until till some may any more most up right "
     "of since will would was were did had shall all then every"

@@ -93,6 +93,14 @@ def _role(trial: Trial, position: int, record: Record, view: View, said: set[str
     """Whether a name may be said of this field without saying more: not if it is the old, new or other one."""
     if record.ambient and view.concepts & {"COUNTRY", "REGION", "LOCATION"} and record is not trial.anchor:
         return False  # where the customer lives is not where something is to be had
+    said_by = trial.before(position)
+    if (
+        said_by is not None
+        and said_by.low in {"by", "de", "d", "von"}
+        and view.concepts & {"STAR", "PEOPLE"}
+        and not said & {"STAR"}
+    ):
+        return False  # a film by somebody is not one with them
     turning = [group for group in view.needs if group & _TURNING]
     before = trial.before(position)
     place = {"from": {"OLD", "PREVIOUS"}, "von": {"OLD"}, "de": {"OLD"}, "to": {"NEW", "OFFER"}, "zu": {"NEW"}}.get(

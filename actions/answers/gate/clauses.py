@@ -190,10 +190,14 @@ def _breaks(items: list[Item], index: int, language: str) -> bool:
 
 
 def _bare(part: Sequence[Item]) -> bool:
-    named = any(i.kind == "name" for i in part) and not any(i.kind == "value" or is_cue(i) for i in part)
+    words = [i for i in part if i.kind != "sign"]
+    where = bool(words) and words[0].low in _WHERE
+    telling = [i for i in part if is_cue(i) and not (where and i.entry.strict <= _KINDS | {"PROFILE"})]
+    named = any(i.kind == "name" for i in part) and not telling and not any(i.kind == "value" for i in part)
     return named and not any(i.ops & _COMPARING for i in part)
 
 
+_WHERE = word_set("on in for with at auf in bei mit sur dans pour avec en con para")
 _COMPARING = frozenset({"CHEAPEST", "DEAREST", "LONGEST", "SHORTEST", "MORE", "LESS", "SAME"})
 
 

@@ -97,8 +97,11 @@ def groups(name: str) -> tuple[Group, ...]:
 
 def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
     """What the next word or expression (`last_used`, `running_time`) says, and where it ends."""
-    if (whole := lexicon("en").expression(parts, at)) is not None and whole[0].strict - _NAMED_APART:
+    whole = lexicon("en").expression(parts, at)
+    if whole is not None and whole[0].strict - _NAMED_APART:
         return whole[0].strict | {"~" + stem(part, "en") for part in parts[at + 1 : whole[1]]}, whole[1]
+    if whole is not None and whole[0].opposite and not whole[0].claims:
+        return whole[0].opposite, whole[1]  # `ad_free` is about ads; its yes is their no
     part = parts[at]
     return frozenset() if part in _STRUCTURE else _group(part), at + 1
 
@@ -147,7 +150,7 @@ def said(text: str) -> Group:
     if (entry := lexi.entries.get(tuple(whole.split()))) is not None and entry.claims:
         return entry.claims | ({"PAID"} if "SUCCEED" in entry.strict else frozenset())
     parts = split(text)
-    if parts[:1] in (["being"], ["in"]) and len(parts) > 1:
+    if parts[:1] in (["being"], ["in"], ["waiting"], ["awaiting"], ["to"]) and len(parts) > 1:
         return frozenset({"OPEN", "PENDING"})  # `being fixed` is not fixed
     if set(parts) & DENYING:
         return frozenset()
@@ -179,7 +182,9 @@ def undone(word: str) -> str:
 
 def needs(name: str) -> tuple[Group, ...]:
     """The groups of a field's name that a sentence must say for the field's value to be meant."""
-    return tuple(group for group in groups(name) if not group & UNSAID)
+    telling = groups(name)
+    unsaid = UNSAID | {"RELEASE"} if any("YEARREL" in group for group in telling) else UNSAID  # `a film from 1998`
+    return tuple(group for group in telling if not group & unsaid)
 
 
 _COMMON = frozenset(

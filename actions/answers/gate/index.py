@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.concepts import Group, groups, needs, said, split, undone, unmeant
-from actions.answers.gate.lexicon import Words, stem
+from actions.answers.gate.lexicon import Words, lexicon, stem
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Vocabulary
 from actions.answers.gate.naming import is_identity, name_record, partial_names
@@ -70,6 +70,11 @@ def _claiming(record: Record) -> Iterator[str]:
             yield bare
 
 
+def _standing(text: str) -> Group:
+    """What a short text says of its record; `cancelled during the free trial` does not say that anything is free."""
+    return said(text) - ({"FREE"} if " " in text.strip() else set())
+
+
 def _plainly_named(fact: Fact) -> Fact:
     """The fact with its fields' names in one spelling: `nextDebitOn` is `next_debit_on`."""
     names = {name: "_".join(split(name)) or name for name in fact.fields}
@@ -88,7 +93,7 @@ def _record(index: int, fact: Fact, language: str, today: dt.date) -> Record:
     if fact.kind == VERDICT and isinstance(about, Text) and about.value.isalpha():
         kind |= said(about.value)
     views = {name: _view(name, value) for name, value in fact.fields.items()}
-    states = frozenset[str]().union(*(said(text) for text in _state_texts(fact))) | _trend(views)
+    states = frozenset[str]().union(*(_standing(text) for text in _state_texts(fact))) | _trend(views)
     if states & {"FAIL", "DECLINE", "PASTDUE"} and head & {"PAYMENT", "SUBSCRIPTION", "INVOICE"}:
         states |= {"OPEN"}  # what failed is still owed
     raw = " ".join([*texts(fact), *(v.value for v in fact.fields.values() if isinstance(v, Url))]).casefold()
@@ -134,7 +139,15 @@ def _asked_values(record: Record, language: str, today: dt.date) -> Iterator[Rea
         yield from (i.value for i in Scanner(tongue(language), today).scan(view.value.value) if i.value is not None)
 
 
+def _denies(name: str) -> bool:
+    """Whether a yes-or-no is called by what it denies: `ad_free`."""
+    entry = lexicon("en").entries.get(tuple(split(name)))
+    return entry is not None and bool(entry.opposite) and not entry.claims
+
+
 def _view(name: str, value: Value) -> View:
+    if isinstance(value, Bool) and _denies(name):
+        value = Bool(value=not value.value)
     telling = groups(name)
     concepts = frozenset[str]().union(*telling)
     if name == "billed_by":

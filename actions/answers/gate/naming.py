@@ -33,14 +33,15 @@ def is_identity(record: Record, name: str) -> bool:
     return (bool(_IDENTITY.match(name)) and not (name == "title" and _refers(record))) or own or _labels(record, name)
 
 
-_LABELS = ("name", "label", "headline", "number", "ref")
-_OTHERS = frozenset({"PLAN", "TITLE", "ARTICLE", "INVOICE", "PROFILE", "ACCOUNT", "~custom", "DEVICE", "INCIDENT"})
+_LABELS = ("name", "label", "headline", "number", "ref", "title")
+_OTHERS = frozenset({"PLAN", "TITLE", "ARTICLE", "INVOICE", "PROFILE", "ACCOUNT", "~custom", "DEVICE", "INCIDENT", "DIRECT", "STAR", "WRITE",
+                     "COMPOSE", "CREATE", "PEOPLE", "MAKE", "WATCHED", "SERIES"})  # fmt: skip
 
 
 def _labels(record: Record, name: str) -> bool:
     """`newsletter_name` of a newsletter: the record's first such field, unless it names a record of another kind."""
     prefix, _, last = name.rpartition("_")
-    if last not in _LABELS or not prefix:
+    if last not in _LABELS or not prefix or "HELPART" in record.kind:
         return False
     first = next(other for other in record.views if other.rpartition("_")[2] in _LABELS)
     said = frozenset[str]().union(*groups(prefix))

@@ -66,7 +66,7 @@ def agree(trial: Trial) -> None:
             _check(trial, record, record.views["answer"], record.asks, record.answer)
         for view in record.views.values():
             if isinstance(view.value, Bool) and not record.verdict:
-                _check(trial, record, view, groups(view.name), view.value.value)
+                _check(trial, record, view, groups(view.name) or (view.concepts,), view.value.value)
         _states(trial, record)
     _once(trial)
     _renewal(trial)
@@ -145,6 +145,8 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     since = any(bound is record and view.concepts & {"START"} for bound, view in trial.bound)
     if record.verdict and ways == {False} and since and clause.has("FROM"):
         raise trial.refuse("verdict", f"{record.fact.id} says that it begins then")
+    if record.verdict and ways == {False} and clause.tense == "future" and _starts_later(trial, record):
+        raise trial.refuse("verdict", f"{record.fact.id} is about today, and it begins later")
     if ways != {answer}:
         raise trial.refuse("verdict", f"{record.fact.id} says {'yes' if answer else 'no'}")
     trial.explained |= set(hits)
@@ -153,6 +155,16 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     trial.meant |= concepts | (view.concepts if not record.verdict else set())
     trial.proved = True
     trial.denial |= not answer
+
+
+def _starts_later(trial: Trial, record: Record) -> bool:
+    """Whether what a verdict is about begins on a day to come."""
+    about = [trial.setting.index.records[i] for i in record.links]
+    return any(
+        day > trial.setting.today
+        for r in (record, *about) for v in r.views.values() if "START" in v.concepts
+        for day in days(v.value, trial.setting.zone)
+    )  # fmt: skip
 
 
 def _permitting(clause: Clause) -> bool:

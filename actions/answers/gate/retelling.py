@@ -36,6 +36,8 @@ _SPLIT = word_set(
     "and or but then if when once after unless until who which whom that while because und oder aber wenn et ou mais qui y o pero que"
 )
 _TURNED = word_set("try tries tried trying refuse refuses fail fails avoid avoids pretend pretends dream dreams")
+_BACK = word_set("that this it they these those das dies sie es cela ça il elle ils eso esto")
+_AGAIN = word_set("nor noch ni")  # goes on with a denial
 _RELATIVE = word_set("who whom whose which qui dont que quien die der das")
 _ASIDE = word_set("to in on under at for with from um in unter pour dans para en")
 _SEQUENCE = word_set(
@@ -65,6 +67,8 @@ class Segment:
     turns: frozenset[str]
     condition: bool
     place: int  # which sentence of the text
+    denials: int = 0
+    points_back: bool = False  # begins with `that`, `it`, `they`
     aside: bool = False  # `to download something`, `in Settings`: where or what for, told out of its turn
     passive: bool = False
     leaning: bool = False  # goes on about what was said before it: `who …`, `and returns …`
@@ -123,6 +127,8 @@ def _segment(items: Sequence[Item], language: str, place: int, freely: bool) -> 
         turns,
         condition,
         place,
+        sum("NEG" in item.ops and item.low not in _AGAIN for item in items),
+        lows[0] in _BACK,
         lows[0] in _ASIDE or condition,
         passive,
         leaning,
@@ -149,18 +155,25 @@ def _words(items: Sequence[Item], language: str) -> Iterator[Word]:
             yield Word(meaning, way="" if place else way, first=not place and not start, idle=plain)
         lows, idle = [], set()
         if item is not None and item.value is not None:
-            yield Word(Meaning(), item.value)
+            opening = item.low.split()[0]  # `within` of `within seven days` is part of the value
+            yield Word(Meaning(), item.value, way=opening if opening in _WAYS else _way(items, index))
 
 
 def _way(items: Sequence[Item], index: int) -> str:
     """The preposition before a word, articles skipped; empty: there is none."""
-    while index and items[index - 1].low in {"the", "a", "an", "your", "her", "his", "their"}:
+    while index and items[index - 1].low in _PASSED:
         index -= 1
     return items[index - 1].low if index and items[index - 1].low in _WAYS else ""
 
 
-_WAYS = {"from": {"to", "into"}, "to": {"from"}, "into": {"from"}, "with": {"without"}, "without": {"with"},
-         "before": {"after"}, "after": {"before"}, "for": {"against"}, "against": {"for"}}  # fmt: skip
+_PASSED = word_set(
+    "the a an your her his their you we they it our this that about roughly around der die das den dem le la les el los las"
+)
+_WAYS = {"from": {"to", "into", "until"}, "to": {"from"}, "into": {"from", "out"}, "with": {"without"}, "without": {"with"},
+         "before": {"after", "within", "until"}, "after": {"before", "within", "until", "by"}, "within": {"after", "before"},
+         "until": {"from", "after", "before"}, "by": {"after"}, "for": {"against"}, "against": {"for"}, "on": {"off"}, "off": {"on"},
+         "vor": {"nach"}, "nach": {"vor"}, "mit": {"ohne"}, "ohne": {"mit"}, "avant": {"après"}, "après": {"avant"}, "avec": {"sans"},
+         "sans": {"avec"}, "antes": {"después"}, "después": {"antes"}, "con": {"sin"}, "sin": {"con"}}  # fmt: skip
 
 
 def _idle(item: Item) -> bool:
@@ -190,14 +203,14 @@ def _placed(said: Sequence[Segment], told: Sequence[Segment]) -> list[set[int]] 
     """For each segment said the segments of the text, of one sentence, that it is found in; None: one is not found."""
     for place in dict.fromkeys(segment.place for segment in told):  # rather all in one sentence of the text
         within = [segment if segment.place == place else _NOTHING for segment in told]
-        whole = [_found(segment, within) for segment in said]
+        whole = [_found(segment, within, told) for segment in said]
         if all(hits is not None for hits in whole):
             return [hits or set() for hits in whole]
-    if any(segment.condition for segment in said):
-        return None  # what holds on a condition is told of that condition only
+    if any(segment.condition or segment.points_back for segment in said):
+        return None  # what holds on a condition, or of `that`, is told where the text tells it
     found = []
     for segment in said:
-        hits = _found(segment, told)
+        hits = _found(segment, told, told)
         if hits is None:
             return None
         found.append(hits)
@@ -207,20 +220,20 @@ def _placed(said: Sequence[Segment], told: Sequence[Segment]) -> list[set[int]] 
 _NOTHING = Segment((), frozenset(), condition=False, place=-1)
 
 
-def _found(segment: Segment, told: Sequence[Segment]) -> set[int] | None:
+def _found(segment: Segment, told: Sequence[Segment], every: Sequence[Segment]) -> set[int] | None:
     if all(word.idle for word in segment.words):
         bare = [other.turns & _EXACT for other in told if other.condition and all(word.idle for word in other.words)]
         fits = segment.turns & _EXACT in bare if segment.condition else not segment.turns & (_EXACT | _ADDS)
         return set() if fits else None
     for place in dict.fromkeys(other.place for other in told):
         near = [i for i, other in enumerate(told) if other.place == place]
-        hits = _hits(segment, told, near)
+        hits = _hits(segment, told, near, every)
         if hits is not None and _agrees(segment, [told[i] for i in hits]):
             return hits
     return None
 
 
-def _hits(segment: Segment, told: Sequence[Segment], near: Sequence[int]) -> set[int] | None:
+def _hits(segment: Segment, told: Sequence[Segment], near: Sequence[int], every: Sequence[Segment]) -> set[int] | None:
     """The segments of one sentence that hold every word, each another one; a value takes a word beside it along."""
     taken: list[tuple[int, int]] = []
     placed: list[Word] = []
@@ -228,8 +241,8 @@ def _hits(segment: Segment, told: Sequence[Segment], near: Sequence[int]) -> set
         where = [
             (i, j) for i in near for j, other in enumerate(told[i].words) if (i, j) not in taken and _same(word, other)
         ]
-        if not where and word.idle:
-            continue
+        if not where and word.idle and not any(_same(word, other) for segment_ in every for other in segment_.words):
+            continue  # an everyday word that the text does not have; one that it has elsewhere is told of that
         if not where:
             return None
         placed.append(word)
@@ -254,9 +267,11 @@ def _other_subject(taken: Sequence[tuple[int, int]], told: Sequence[Segment]) ->
 
 
 def _same(one: Word, other: Word) -> bool:
+    if other.way in _WAYS.get(one.way, ()):
+        return False
     if one.value is not None or other.value is not None:
         return one.value is not None and other.value is not None and same_value(one.value, other.value)
-    if other.way in _WAYS.get(one.way, ()) or (one.first and not other.first):
+    if one.first and not other.first:
         return False
     return one.meaning.meets(other.meaning)
 
@@ -276,6 +291,9 @@ def _complete(said: Sequence[Segment], told: Sequence[Segment], places: Sequence
     touched = set[int]().union(*places)
     order = [told[min(hits)].place for segment, hits in zip(said, places, strict=True) if hits and not segment.aside]
     if order != sorted(order):
+        return False
+    near = [other for i, other in enumerate(told) if i in touched or (other.place in order and not other.words)]
+    if sum(segment.denials for segment in said) != sum(other.denials for other in near):
         return False
     for place in set(order):
         for index, segment in enumerate(told):

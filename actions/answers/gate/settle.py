@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from actions.answers.gate.bind import bind_addresses, bind_names
 from actions.answers.gate.claims import unspeakable
@@ -53,7 +54,7 @@ def settle(trial: Trial) -> None:
         account(trial)
     left = list(trial.open_items())
     unmet = list(_unmet(trial))
-    if (left or unmet or _denied_values(trial) or _general(trial)) and not borne_out(trial):
+    if (left or unmet or _denied_values(trial) or _general(trial) or _stands_on(trial)) and not borne_out(trial):
         raise _refusal(trial, left, unmet)
     if not trial.textual:
         check_order(trial)
@@ -79,6 +80,13 @@ def _account(trial: Trial) -> None:
             trial.explained.add(position)
 
 
+def _stands_on(trial: Trial) -> bool:
+    """`that is on our invoice`: says where something stands, which no kind of record bears out."""
+    lows = trial.clause.lows
+    on = any(a in {"is", "are"} and b in {"on", "in"} for a, b in pairwise(lows))
+    return on and not (trial.clause.values or trial.clause.names or trial.clause.predicates)
+
+
 def _general(trial: Trial) -> bool:
     """`Payments are not refunded` is a rule, not something about one payment."""
     first = next((item for item in trial.clause.items if item.kind != "sign"), None)
@@ -97,7 +105,7 @@ def _denied_values(trial: Trial) -> bool:
     """A value under a negation is shown only as the day until which something is not so."""
     for position in trial.clause.values:
         before = trial.before(position)
-        until = before is not None and before.ops & {"UNTIL", "AFTER"}
+        until = before is not None and (before.ops & {"UNTIL", "AFTER"} or (before.low == "since" and trial.denial))
         before_not = trial.clause.turned is not None and position < trial.clause.turned and trial.denial
         if position in trial.clause.denied and not until and not before_not:
             return True

@@ -188,13 +188,15 @@ def _same_turns(clause: Clause, window: Sequence[Key], passage: Passage) -> bool
     """The same words that turn or limit: not, only, if, tries to."""
     said = [item for item in clause.items if item.kind == "word"]
     spoken = [key for item in said for key in key_of(item, clause.language)]
+    if not spoken:
+        return False  # a bare value quotes nothing
     if sum("NEG" in key.bends for key in spoken) != sum("NEG" in key.bends for key in window):
         return False
     if passage.keys[0].stem == _PLACE and spoken[0].stem != _PLACE:
         return False  # what holds where something is so is not told of everywhere
     said = [item for item in said if item.low not in _USUALLY]
     mine = {turn for item in said for key in key_of(item, clause.language) for turn in key.bends}
-    if said[0].low in {"try", "please"}:
+    if said and said[0].low in {"try", "please"}:
         mine -= {"UNREAL"}  # `try restarting` is advice; `he tries to escape` is not an escape
     theirs = {turn for key in window for turn in key.bends}
     theirs |= {turn for key in passage.keys for turn in key.bends & _EVERYWHERE}

@@ -195,14 +195,15 @@ def _means(trial: Trial, record: Record, view: View, said: set[str], position: i
         return False
     if (view.generic or (dated and not required)) and not _identified(trial, record, view, said):
         return False
-    return not isinstance(view.value, TextList) or bool(view.concepts & said)
+    return not isinstance(view.value, TextList) or bool(view.concepts - {"AVAIL", "INCLUDE"} & said)
 
 
 def _to_be_charged(trial: Trial, record: Record, view: View) -> bool:
     """The price of what runs on is what will be charged; it does not say what was."""
     said = {c for i in trial.clause.cues for c in trial.item(i).entry.strict}
-    runs = record.ambient and "ACTIVE" in record.states and not view.concepts & {"LAST", "OLD", "PREVIOUS", "PAID"}
-    return runs and view.value.type == "money" and bool(said & {"CHARGE", "NEXT"})
+    past = view.concepts & {"LAST", "OLD", "PREVIOUS"} or ("PAID" in view.concepts and "PERIOD" not in view.concepts)
+    runs = record.ambient and "ACTIVE" in record.states and not past
+    return runs and view.value.type == "money" and bool(said & {"CHARGE", "NEXT", "RENEW"})
 
 
 def _plain_end(trial: Trial) -> bool:
@@ -426,6 +427,8 @@ def _counted(trial: Trial, position: int) -> bool:
 def _of_its_kind(trial: Trial, position: int, value: Number) -> bool:
     """`the cheapest of the three`, `these two`: as many as there are of the record's kind."""
     before = trial.clause.lows[max(0, position - 2) : position]
+    if trial.clause.lows[position + 1 : position + 2] in (["that"], ["which"], ["who"]):
+        return False  # `the three that include it` are not all there are
     if not set(before[-1:]) & {"the", "these", "those", "all", "your", "our", "of"} or trial.anchor.verdict:
         return False
     same = [r for r in trial.setting.index.records if r.fact.kind == trial.anchor.fact.kind]

@@ -95,6 +95,8 @@ def _told(trial: Trial, position: int, record: Record, view: View, said_of_it: s
         return False
     if "NEXT" in view.concepts and trial.clause.tense == "past":
         return False
+    if isinstance(view.value, TextList) and not view.concepts - {"AVAIL", "INCLUDE"} & said_of_it:
+        return False
     if (
         isinstance(view.value, Text)
         and isinstance(trial.item(position).value, Number)
@@ -290,6 +292,9 @@ def _refers(trial: Trial, item: Item) -> bool:
     strict = item.entry.strict
     if not strict or not (strict <= _REFERRING or item.entry.loose & _REFERRING) or trial.anchor.passages:
         return False
+    told = [i for i in trial.clause.cues if not trial.item(i).entry.strict <= _REFERRING]
+    if not trial.clause.values and not trial.clause.names and not any(i in trial.explained for i in told):
+        return False  # `that is on our invoice` says where something is
     meant = {r.index for r in trial.used} | {i for r in trial.used for i in r.links}
     rivals = [r for r in trial.setting.index.records if r.head & strict and not r.verdict]
     return all(rival.index in meant or rival.ambient for rival in rivals)
@@ -315,7 +320,10 @@ def _bears(trial: Trial, claims: Group, record: Record, view: View) -> bool:
             bound_here = any(bound is view for _, bound in trial.bound)
             return bound_here or _points(trial, record, texts) or _mentioned(trial, claims)
         return any(
-            short(text) and not unspeakable(text, "en") and claims & said(text) and _quoted(trial, claims, text)
+            short(text)
+            and not unspeakable(text, "en")
+            and claims & said(text) - _BYTHEWAY
+            and _quoted(trial, claims, text)
             for text in texts
         )
     if not claims & view.concepts or ("TITLE" in record.kind and claims & {"END"}):
@@ -348,6 +356,10 @@ def _mentioned(trial: Trial, claims: Group) -> bool:
     """`we know the cause`: speaks of a field without saying what it holds."""
     return any(_determined(trial, i) and i != 0 and trial.item(i).entry.strict == claims for i in trial.clause.cues
                ) and claims <= {"CAUSE", "REASON", "QUALITY", "GENRE", "SYNOPSIS", "ADDRESS", "REFERENCE", "CODE", "NAME"}  # fmt: skip
+
+
+_BYTHEWAY = frozenset({"FREE"})
+"""What a reason or remark says in passing: `cancelled during the free trial`."""
 
 
 def _quoted(trial: Trial, claims: Group, text: str) -> bool:

@@ -21,7 +21,7 @@ from actions.answers.gate import Decision, Gate
 from actions.facts.model import Fact, Money, Percent, fact
 
 FOLDER = Path(__file__).with_name("library")
-BATCHES = ("a", "b")
+BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_constructor("!percent", lambda _, node: Percent(value=float(node.value)))
 _Loader.add_constructor("!days", lambda _, node: dt.timedelta(days=int(node.value)))
+_Loader.add_constructor("!seconds", lambda _, node: dt.timedelta(seconds=int(node.value)))
 _Loader.add_constructor("!minutes", lambda _, node: dt.timedelta(minutes=int(node.value)))
 
 
@@ -107,7 +108,13 @@ def _batch(letter: str) -> Any:
 
 def judged(case: Sentence, sentence: str | None = None) -> Decision:
     """The gate's decision on a case, or on another sentence in its place."""
-    return Gate(facts(case.world), case.question, case.locale, today(case.world)).judge(sentence or case.sentence)
+    return _gate(case.world, case.question, case.locale).judge(sentence or case.sentence)
+
+
+@cache
+def _gate(world: str, question: str, locale: str) -> Gate:
+    """One gate for all sentences that answer a question: its facts are arranged once."""
+    return Gate(facts(world), question, locale, today(world))
 
 
 def as_case(case: Sentence) -> str:
