@@ -82,7 +82,8 @@ def lies_in(trial: Trial, passage: Passage) -> bool:
     if len(found) <= 2 and not _same_verbs(trial, passage):
         return False
     first, last = found[0], _able(trial.clause, passage, found[-1])
-    denied = "NEG" in passage.keys[min(last + 1, len(passage.keys) - 1)].bends  # `can`, of `can not be taken`
+    behind = [i for i, key in enumerate(passage.keys[last + 1 : last + 3], 1) if "NEG" in key.bends]
+    denied = behind[0] if behind else 0  # `can`, of `can not be taken`; `a download`, of `a download does not count`
     window = passage.keys[max(0, first - _BESIDE) : last + 1 + denied]
     told = sum(1 for key in passage.keys if not key.glue)
     if len(found) < 2 and told > (2 if trial.bound else 1):

@@ -30,7 +30,7 @@ FACTS: list[Fact] = [
     verdict("abo:1", "eligible for refund", False),
     fact("help:1", "help_article", title="Answers",
          body="You get an answer within five working days. The first profile can be renamed but not deleted. "
-              "If you enter the wrong PIN five times, the profile is locked for 15 minutes. There is no edition on Christmas Day."),
+              "Watching a download does not count. If you enter the wrong PIN five times, the profile is locked for 15 minutes. There is no edition on Christmas Day."),
     fact("t:1", "title", name="Night Train", director="Ada Lund", cast=["Max Orlok"],
          synopsis="A nurse boards the night train to Edinburgh and finds that her compartment has been searched."),
 ]  # fmt: skip
@@ -82,7 +82,8 @@ def test_what_follows_from_the_facts_is_shown(sentence: str) -> None:
         "The profile's locked for a quarter of an hour.",
         "I've just cancelled it for you.",
         "That is on your invoice.",
-        "Watching an edition does count.",
+        "Watching a download does count.",
+        "Watching a download counts.",
         "I don't have any information about the voucher, and it is free.",
     ],
 )
