@@ -21,7 +21,7 @@ from actions.conversation import Ask, SpokenAction, ask_of, refusal
 from actions.dialogue.said import Said
 from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
-from actions.requests.flow import Flow, Order, Talk
+from actions.requests.flow import Flow, Order, Talk, taken
 from actions.requests.flows import flow_of
 from actions.requests.outbox import Receipt
 from actions.services import Services, services
@@ -122,9 +122,10 @@ class SubmitRequest(_RequestStep):
         prepared = await flow.prepared(draft, talk)
         if isinstance(prepared, Answer):
             return prepared
-        order = await flow.order(
-            draft, talk
-        )  # as it was shown: what `prepared` would show now is not what was agreed to
+        # As it was shown: what `prepared` would show now is not what was agreed to.
+        order = await flow.order(draft, talk)
+        if not taken(flow, talk.on, order.kind):
+            return Answer(talk.say("request_by_person"), choices=(HUMAN,))
         return _outcome(await _sent(order, talk), order, talk)
 
 
