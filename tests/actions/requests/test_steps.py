@@ -52,6 +52,7 @@ class Site:
     site_url: str = "https://example.org"
     sign_in_url: str = "https://example.org/sign-in"
     locale: str = "en-GB"
+    country: str = "GB"
 
 
 @dataclass
