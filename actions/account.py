@@ -10,7 +10,9 @@ from actions.answers.reply import HUMAN, Answer, Choice
 from actions.catalogue.mentions import mentioned_devices
 from actions.catalogue.text import folded
 from actions.conversation import Ask
+from actions.dialogue.denied import negated
 from actions.facts import account, people
+from actions.facts.cancellation import is_question
 from actions.facts.model import Fact
 from actions.helped import HelpedAction
 from actions.requests.flow import begun, by_person, taken
@@ -21,6 +23,7 @@ from actions.requests.flows.account import (
     SignOutEverywhere,
     contact_in,
     field_in,
+    switched,
 )
 from actions.requests.flows.household import ExtraMember
 from actions.requests.flows.privacy import DeleteAccount as DeleteRequest
@@ -31,8 +34,17 @@ from actions.systems.entities import ExtraMember as ExtraMemberRow
 _SHOWN = 5
 """Buttons under a list."""
 
-_ALL = r"\b(?:all|every\w*|alle\w*|überall|tous|toutes|partout|todos|todas)\b"
+_ALL = re.compile(r"\b(?:all|every\w*|alle\w*|überall|tous|toutes|partout|todos|todas)\b", re.IGNORECASE)
 """Not one device but each of them, in all languages spoken."""
+_SIGN_OUT = (
+    r"(?:sign|log)\w*(?: \w+){0,4}? (?:out|off)|logout|remove|kick|disconnect\w*"
+    r"|abmeld\w*|abgemeldet|meld\w*(?: \w+){1,5}? ab|auslogg\w*|logg\w*(?: \w+){1,5}? aus|entfern\w*"
+    r"|déconnect\w*|cerr\w*(?: la| las)? sesi\w*|cierr\w*(?: la| las)? sesi\w*|desconect\w*"
+)
+_EXCEPT = re.compile(
+    r"\b(?:but|except\w*|apart from|other than|außer|ausser|bis auf|sauf|excepté|hormis|menos|excepto|salvo)\b",
+    re.IGNORECASE,
+)
 
 
 class ManageDevices(HelpedAction):
@@ -48,12 +60,23 @@ class ManageDevices(HelpedAction):
         told = Answer(_listed("devices", facts, say), facts, (_account_page(say, on),))
         if not taken(RemoveDevice, on):
             return told
-        if re.search(_ALL, ask.text, re.IGNORECASE) and taken(SignOutEverywhere, on):
+        if _means_all(ask.text) and taken(SignOutEverywhere, on):
             return begun(SignOutEverywhere, told)
         meant = [row for row in rows if row.id == ask.given.get("device")] or _named(rows, ask.text, on)
-        if len(meant) == 1:
+        if len(meant) == 1 and not _spares(ask.text):
             return begun(RemoveDevice, replace(told, text=""), device=meant[0].id)
         return replace(told, choices=tuple(_sign_out(row, say) for row in rows[:_SHOWN]))
+
+
+def _means_all(text: str) -> bool:
+    """Whether a message asks to sign out each device, rather than to see them all."""
+    asks = re.search(rf"\b(?:{_SIGN_OUT})\b", text, re.IGNORECASE) and _ALL.search(text)
+    return asks is not None and not (is_question(text) or _spares(text))
+
+
+def _spares(text: str) -> bool:
+    """Whether a message says which device is to stay: “sign out all but my phone”, “don't sign out the TV”."""
+    return _EXCEPT.search(text) is not None or negated(_SIGN_OUT, text)
 
 
 def _named(rows: list[Device], text: str, on: Services) -> list[Device]:
@@ -118,7 +141,7 @@ class HouseholdExtraMember(HelpedAction):
         told = Answer("\n".join(lines) or say("sharing_none"), (*facts, *members))
         if not shared or not taken(ExtraMember, on):
             return told
-        said = contact_in(ask.text)
+        said = contact_in(ask.text, on.settings.country)
         email = {"email": said["value"]} if said.get("field") == "email" else {}
         if email or ask.given.get("wanted") == "member":
             return begun(ExtraMember, told, subscription=shared[0].subscription.id, **email)
@@ -157,7 +180,8 @@ class UpdateContactDetails(HelpedAction):
         told = Answer("\n".join([say("contact"), *lines]), (known,), (_account_page(say, on),))
         if not taken(ContactDetails, on):
             return told
-        return begun(ContactDetails, replace(told, choices=()), **(contact_in(ask.text) or field_in(ask.text)))
+        said = contact_in(ask.text, on.settings.country) or field_in(ask.text)
+        return begun(ContactDetails, replace(told, choices=()), **said)
 
 
 class RecoverSignInEmail(HelpedAction):
@@ -218,8 +242,8 @@ class NewsletterPreferences(HelpedAction):
         if not taken(Newsletters, on):
             return told
         meant = [row for row in rows if row.id == ask.given.get("newsletter")] or _spoken_of(rows, ask.text)
-        if len(meant) == 1:
-            wanted = "no" if meant[0].subscribed else "yes"
+        wanted = switched(meant[0], ask.text) if len(meant) == 1 else None
+        if wanted is not None and (wanted == "yes") != meant[0].subscribed:
             return begun(Newsletters, replace(told, text="", choices=()), newsletter=meant[0].id, subscribed=wanted)
         return replace(told, choices=tuple(_switching(row, say) for row in rows[:_SHOWN]))
 

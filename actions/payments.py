@@ -12,7 +12,7 @@ from actions.facts.model import Fact
 from actions.facts.prices import gift_fact, tax_fact
 from actions.helped import HelpedAction
 from actions.requests.flow import begun, taken
-from actions.requests.flows.billing import Refund
+from actions.requests.flows.billing import Refund, wrongly_taken
 from actions.services import Services
 from actions.systems.entities import Gift, Invoice, TaxRule
 
@@ -45,9 +45,7 @@ class RequestRefund(HelpedAction):
         paid = await billing.payments(on.systems, ask.signed_in)
         if not paid:
             return Answer(say("refund_no_payment"), choices=(HUMAN,))
-        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
-        wrong = billing.wrongly_taken(paid, [one.subscription for one in held], billed)
+        wrong = await wrongly_taken(ask, on)
         person = (Choice(say("choice_refund_by_person"), "/human_handoff"),)
         if wrong is None:
             latest = billing.payment_fact(paid[0], on.calendar)

@@ -21,11 +21,14 @@ from actions.conversation import Ask, SpokenAction, ask_of, refusal
 from actions.dialogue.said import Said
 from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
-from actions.requests.flow import Flow, Order, Talk
+from actions.requests.flow import Flow, Order, Talk, taken
 from actions.requests.flows import flow_of
 from actions.requests.outbox import Receipt
 from actions.services import Services, services
 from actions.systems.memo import one_message
+
+CHANGED = "changed"
+"""The value that says that the figures to be shown are not those that were shown before."""
 
 
 class ValidateRequestForm(Action):
@@ -54,11 +57,21 @@ class ValidateRequestForm(Action):
         flow = flow_of(draft.use_case)
         if talk.tracker.get_slot("requested_slot") == DECISION:
             heard = await _heard(flow, draft, talk)
-            if heard is None or heard.decision is not None:
+            if heard is None or heard.decision in ("no", "over"):
                 return heard
+            if heard.decision == "yes":
+                return await _still(flow, heard, talk)
             draft = heard.not_shown()
         prepared = await flow.prepared(draft, talk)
         return draft.decided("over") if isinstance(prepared, Answer) else prepared
+
+
+async def _still(flow: Flow, agreed: Draft, talk: Talk) -> Draft:
+    """What was agreed to; where its figures are others by now, the draft to be shown anew."""
+    now = await flow.prepared(agreed, talk)
+    if isinstance(now, Answer) or flow.same(agreed, now, talk):
+        return agreed
+    return replace(now, decision=None, shown=False).with_values(**{CHANGED: "yes"})
 
 
 async def _heard(flow: Flow, draft: Draft, talk: Talk) -> Draft | None:
@@ -104,6 +117,9 @@ class AskRequestDecision(_RequestStep):
         if (question := await flow.question(draft, talk)) is not None:
             return question
         preview = await flow.preview(draft, talk)
+        if CHANGED in draft.values:
+            preview = replace(preview, text=f"{talk.say('request_changed')}\n{preview.text}")
+            draft = replace(draft, values={name: one for name, one in draft.values.items() if name != CHANGED})
         return replace(preview, slots={**preview.slots, **draft.as_shown().as_slots()})
 
 
@@ -122,9 +138,10 @@ class SubmitRequest(_RequestStep):
         prepared = await flow.prepared(draft, talk)
         if isinstance(prepared, Answer):
             return prepared
-        order = await flow.order(
-            draft, talk
-        )  # as it was shown: what `prepared` would show now is not what was agreed to
+        # As it was shown: what `prepared` would show now is not what was agreed to.
+        order = await flow.order(draft, talk)
+        if not taken(flow, talk.on, order.kind):
+            return Answer(talk.say("request_by_person"), choices=(HUMAN,))
         return _outcome(await _sent(order, talk), order, talk)
 
 

@@ -33,6 +33,13 @@ def instead(heard: Heard, name: str, known: frozenset[str]) -> str | None:
     return None
 
 
+def negated(act: str, text: str) -> bool:
+    """Whether words say not to do `act`, a regular expression, in any language spoken: “don't send it”."""
+    no = _table()["negated"]
+    said = rf"\b(?:(?:{no['before']})(?:{act})|(?:{act}){no['behind']})"
+    return re.search(said, text.replace("’", "'"), re.IGNORECASE) is not None
+
+
 def _says(how: str, name: str, text: str) -> bool:
     table = _table()
     return re.search(r"\b(?:" + table[how].replace("{act}", table["acts"][name]) + ")", text, re.IGNORECASE) is not None

@@ -66,13 +66,13 @@ class Alternative:
     fact: Fact
 
 
-async def alternative(systems: Systems, held: Held, reason: str, plans: Mapping[str, Plan]) -> Alternative | None:
-    """The one offer that fits the plan and the reason best; None: there is none."""
+async def alternatives(systems: Systems, held: Held, reason: str, plans: Mapping[str, Plan]) -> list[Alternative]:
+    """The offers that fit the plan and the reason, the best first."""
     if not systems.yields(Offer):
-        return None
+        return []
     fitting = [offer for offer in await systems.fetch(Offer) if _fits(offer, held, reason, plans)]
     fitting.sort(key=lambda offer: (reason not in offer.reasons, -(offer.percent or 0), offer.code))
-    return _alternative(fitting[0], plans) if fitting else None
+    return [_alternative(offer, plans) for offer in fitting]
 
 
 def _fits(offer: Offer, held: Held, reason: str, plans: Mapping[str, Plan]) -> bool:

@@ -68,6 +68,10 @@ class Flow(ABC):
         """The draft with what the message adds or corrects; None: it says nothing about this request."""
         return None
 
+    def same(self, shown: Draft, now: Draft, talk: Talk) -> bool:
+        """Whether what was shown is still what would happen."""
+        return True
+
     @abstractmethod
     async def preview(self, draft: Draft, talk: Talk) -> Answer:
         """What would happen, with the real figures, and the question whether it should."""

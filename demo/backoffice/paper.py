@@ -43,7 +43,8 @@ def hold_delivery(work: Work) -> Effect:
     if last < first or last < work.at.date():
         raise DoesNotFit("the days lie behind us, or the last is before the first")
     statement = "UPDATE dlv SET st_cd = ? WHERE sub_no = ? AND st_cd = ? AND due_dt BETWEEN ? AND ?"
-    work.change(statement, PAUSED, held.number, PLANNED, day_number(first), day_number(last))
+    if not work.change(statement, PAUSED, held.number, PLANNED, day_number(first), day_number(last)):
+        raise DoesNotFit("no paper is planned for these days")
     return Effect(_midnight(first), _midnight(last + _TOMORROW))
 
 

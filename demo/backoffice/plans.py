@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from demo.backoffice.errors import DoesNotFit, UnknownRecord
-from demo.backoffice.work import Effect, Standing, Work, enter, price_on, standing
+from demo.backoffice.work import Effect, Standing, Work, as_shown, enter, price_on, standing
 from demo.billing.catalogue import MONTHS_OF_CYCLE, PLANS, tax_of
 from demo.billing.extras import EXTRA_MEMBER_PENCE, MOST_EXTRA_MEMBERS
 from demo.billing.ledger import Attempt, Bill, Item, Ledger
@@ -25,30 +25,35 @@ def change_plan(work: Work) -> Effect:
     if held.state not in ("AC", "TR"):
         raise DoesNotFit("the subscription has to be running and paid first")
     if code == held.current:  # the change that is due is taken back
-        enter(work, held, "CH", held.paid_until, plan=code)
-        return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
+        return _from_next_bill(work, held, code)
     price, old = (price_on(work, one, work.at) for one in (code, held.current))
     longer = MONTHS_OF_CYCLE[plan.cycle] > MONTHS_OF_CYCLE[held.cycle]
     if held.state == "AC" and longer:
         return _begun_early(work, held, code)
     if held.state == "TR" or plan.cycle != held.cycle or price < old:
-        enter(work, held, "CH", held.paid_until, plan=code)
-        return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
+        return _from_next_bill(work, held, code)
     return _upgraded(work, held, code)
+
+
+def _from_next_bill(work: Work, held: Standing, code: str) -> Effect:
+    price = price_on(work, code, held.paid_until)
+    as_shown(work, next_amount_minor=price)
+    enter(work, held, "CH", held.paid_until, plan=code)
+    return Effect(held.paid_until, figures=_next(price, held.paid_until))
 
 
 def _upgraded(work: Work, held: Standing, code: str) -> Effect:
     left = _left(work, held)
     unused = round(price_on(work, held.current, held.paid_from) * left)
     rest = round(price_on(work, code, work.at) * left)
-    _as_shown(work, rest - unused)
+    next_price = price_on(work, code, held.paid_until)
+    as_shown(work, due_now_minor=rest - unused, next_amount_minor=next_price)
     items = [
         Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
         Item("R", f"Remaining time on {PLANS[code].name}", rest, code),
     ]
     enter(work, held, "CH", work.at, plan=code)
     _bill(work, held.number, items, code, held.paid_until)
-    next_price = price_on(work, code, held.paid_until)
     figures = {"due_now_minor": rest - unused, "unused_minor": unused, **_next(next_price, held.paid_until)}
     return Effect(work.at, figures=figures)
 
@@ -57,7 +62,8 @@ def _begun_early(work: Work, held: Standing, code: str) -> Effect:
     """A longer period begins today; what is unused of the running one is taken off its price."""
     price, end = price_on(work, code, work.at), add_months(work.at, MONTHS_OF_CYCLE[PLANS[code].cycle])
     unused = round(price_on(work, held.current, held.paid_from) * _left(work, held))
-    _as_shown(work, price - unused)
+    next_price = price_on(work, code, end)
+    as_shown(work, due_now_minor=price - unused, next_amount_minor=next_price)
     items = [
         Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
         Item("P", PLANS[code].name, price, code),
@@ -66,7 +72,7 @@ def _begun_early(work: Work, held: Standing, code: str) -> Effect:
     _bill(work, held.number, items, code, end)
     statement = "UPDATE sub SET per_st_ts = ?, chg_thru = ?, bill_dy = ? WHERE sub_no = ?"
     work.change(statement, unix(work.at), unix(end), work.at.day, held.number)
-    figures = {"due_now_minor": price - unused, "unused_minor": unused, **_next(price_on(work, code, end), end)}
+    figures = {"due_now_minor": price - unused, "unused_minor": unused, **_next(next_price, end)}
     return Effect(work.at, figures=figures)
 
 
@@ -78,13 +84,6 @@ def _left(work: Work, held: Standing) -> float:
 
 def _next(pence: int, at: dt.datetime) -> dict[str, object]:
     return {"currency": "GBP", "next_amount_minor": pence, "next_billing_at": at.isoformat()}
-
-
-def _as_shown(work: Work, pence: int) -> None:
-    """Refuses a sum that is not the one that the customer agreed to."""
-    shown = work.data.get("due_now_minor")
-    if shown is not None and int(shown) != pence:
-        raise DoesNotFit("the sum has changed since it was shown")
 
 
 def _bill(work: Work, subscription: int, items: list[Item], plan: str, end: dt.datetime) -> None:
@@ -114,21 +113,24 @@ def resubscribe(work: Work) -> Effect:
     if not PLANS[held.plan].sold:
         raise DoesNotFit("the plan is not sold any more")
     if held.paid_until > work.at:
+        price = price_on(work, held.plan, held.paid_until)
+        as_shown(work, next_amount_minor=price)
         enter(work, held, "AC", work.at)
-        return Effect(work.at, figures=_next(price_on(work, held.plan, held.paid_until), held.paid_until))
+        return Effect(work.at, figures=_next(price, held.paid_until))
     return _begun_anew(work, held.plan)
 
 
 def _begun_anew(work: Work, plan: str) -> Effect:
     price, end = price_on(work, plan, work.at), add_months(work.at, MONTHS_OF_CYCLE[PLANS[plan].cycle])
-    _as_shown(work, price)
+    next_price = price_on(work, plan, end)
+    as_shown(work, due_now_minor=price, next_amount_minor=next_price)
     (last,) = work.one("SELECT max(sub_no) FROM sub")
     row = (last + 1, work.account, unix(work.at), work.at.day, unix(work.at), unix(end), 0, 0)
     work.change("INSERT INTO sub VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
     cycle = PLANS[plan].cycle
     enter(work, Standing(last + 1, "AC", plan, plan, PLANS[plan].product, cycle, work.at, end), "AC", work.at)
     _bill(work, last + 1, [Item("P", PLANS[plan].name, price, plan)], plan, end)
-    return Effect(work.at, figures={"due_now_minor": price, **_next(price_on(work, plan, end), end)})
+    return Effect(work.at, figures={"due_now_minor": price, **_next(next_price, end)})
 
 
 def add_extra_member(work: Work) -> Effect:
@@ -140,6 +142,7 @@ def add_extra_member(work: Work) -> Effect:
         raise DoesNotFit("the plan takes no more extra members" if most else "the plan takes no extra members")
     if work.one("SELECT 1 FROM xmb WHERE sub_no = ? AND em_addr = ? AND st_cd <> 'R'", held.number, email):
         raise DoesNotFit("this person is invited already")
+    as_shown(work, extra_minor=EXTRA_MEMBER_PENCE)
     work.change(
         "INSERT INTO xmb (acct_no, sub_no, em_addr, st_cd, prc, ccy, add_ts) VALUES (?, ?, ?, 'I', ?, 'GBP', ?)",
         work.account, held.number, email, EXTRA_MEMBER_PENCE, unix(work.at),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.backoffice.errors import AlreadyCancelled, BilledElsewhere, UnknownRecord
+from demo.backoffice.errors import AlreadyCancelled, BilledElsewhere, DoesNotFit, UnknownRecord
 from demo.dates import day_number, unix
 
 
@@ -48,6 +48,14 @@ class Effect:
     effective_at: dt.datetime
     until: dt.datetime | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def as_shown(work: Work, **pence: int) -> None:
+    """Refuses a sum that is not the one that the customer agreed to, by the name under which it was shown."""
+    for name, sum_now in pence.items():
+        shown = work.data.get(name)
+        if shown is not None and int(shown) != sum_now:
+            raise DoesNotFit("the sum has changed since it was shown")
 
 
 Handler = Callable[[Work], Effect]

@@ -80,6 +80,25 @@ def test_a_sum_that_is_not_the_one_shown_is_refused(own_company: Company, look: 
     assert everything(own_company) == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "slug", "data"),
+    [("change_plan", "price-increase", {"plan": "basic", "next_amount_minor": 1}),
+     ("pause_subscription", "roku", {"months": 2, "next_amount_minor": 1}),
+     ("resubscribe", "cancelled", {"next_amount_minor": 1}),
+     ("add_extra_member", "price-increase", {"email": "one@example.net", "extra_minor": 1})],
+)  # fmt: skip
+def test_what_is_billed_later_is_what_was_shown_too(
+    own_company: Company, look: Fetch, kind: str, slug: str, data: dict[str, Any]
+) -> None:
+    subscription = held(look, slug).id
+    before = everything(own_company)
+
+    with pytest.raises(errors.DoesNotFit, match="sum has changed"):
+        ask(own_company, kind, slug, subscription=subscription, **data)
+
+    assert everything(own_company) == before
+
+
 def test_a_cheaper_plan_waits_for_the_next_bill(own_company: Company, look: Fetch) -> None:
     before = held(look, "price-increase")
     (basic,) = look(e.Plan, code="basic")
@@ -257,6 +276,15 @@ def test_papers_stop_for_the_days_asked(own_company: Company, look: Fetch) -> No
 
     now = {d.id: d.status for d in look(e.Delivery, customer=customer("missing-papers"))}
     assert [now[d.id] for d in planned[:4]] == ["planned", "paused", "paused", "planned"]
+
+
+def test_days_on_which_no_paper_is_planned_are_refused(own_company: Company, look: Fetch) -> None:
+    planned = [d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "planned"]
+    day = (max(d.due_on for d in planned) + dt.timedelta(days=400)).isoformat()
+
+    with pytest.raises(errors.DoesNotFit, match="no paper is planned"):
+        ask(own_company, "hold_delivery", "missing-papers", subscription=held(look, "missing-papers").id,
+            first=day, last=day)  # fmt: skip
 
 
 def test_a_delivery_is_reported_once(own_company: Company, look: Fetch) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import phonenumbers
+from stdnum import luhn
+
 from actions.answers.reply import Answer
+from actions.dialogue.denied import negated
 from actions.dialogue.memory import Offer
 from actions.dialogue.names import named_offer
 from actions.dialogue.said import Said
@@ -17,6 +21,16 @@ from actions.systems.entities import Device, Newsletter
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_WORDS = r"phone|mobile|number|telefon|handy|nummer|téléphone|numéro|portable|teléfono|móvil|número"
 _PHONE = re.compile(r"\+?\d[\d\s()/-]{6,}\d")
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
+_STOP = (
+    r"stop\w*|unsubscrib\w*|cancel\w*|switch off|turn off|opt out|no more|abbestell\w*|abmeld\w*|künd\w*|stopp\w*"
+    r"|désabonn\w*|désinscri\w*|arrêt\w*|annul\w*|baja|deja\w*|anul\w*"
+)
+_START = (
+    r"start\w*|subscrib\w*|sign(?: me)? up|switch on|turn on|send\w*|get|want|receive|bestell\w*|anmeld\w*|schick\w*"
+    r"|send\w*|abonn\w*|inscri\w*|envoy\w*|recev\w*|suscr\w*|envi\w*|recib\w*"
+)
+_SHORTEST_CARD = 13
 FIELDS = ("email", "phone")
 
 
@@ -37,7 +51,7 @@ class ContactDetails(Flow):
     async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
         if talk.pressed in FIELDS:
             return Draft(draft.use_case, {"field": str(talk.pressed)})
-        said = contact_in(talk.ask.text)
+        said = contact_in(talk.ask.text, talk.on.settings.country)
         if not said and "field" not in draft.values:
             said = field_in(talk.ask.text)
         return draft.with_values(**said) if said else None
@@ -51,13 +65,26 @@ class ContactDetails(Flow):
         return Order(self.kind, data, f"contact_done_{draft.values['field']}", {"value": draft.values["value"]})
 
 
-def contact_in(text: str) -> dict[str, str]:
-    """The address or number in a message, and which of the two it is; empty: neither."""
+def contact_in(text: str, country: str) -> dict[str, str]:
+    """The address or number in a message, and which of the two it is; empty: neither.
+
+    `country`, ISO 3166-1 alpha-2: whose telephone numbers need no prefix.
+    """
     if email := _EMAIL.search(text):
         return {"field": "email", "value": email[0].rstrip(".")}
-    if phone := _PHONE.search(text):
-        return {"field": "phone", "value": phone[0].strip()}
-    return {}
+    phone = _PHONE.search(text)
+    return {"field": "phone", "value": phone[0].strip()} if phone and _is_phone(phone[0], country) else {}
+
+
+def _is_phone(number: str, country: str) -> bool:
+    """Whether it may be somebody's telephone number; a card's number and a date are none."""
+    digits = re.sub(r"\D", "", number)
+    if _DATE.search(number) or (len(digits) >= _SHORTEST_CARD and luhn.is_valid(digits)):
+        return False
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def field_in(text: str) -> dict[str, str]:
@@ -138,7 +165,8 @@ class Newsletters(Flow):
         meant = named_offer(said.rest, [Offer(row.name, self.use_case, {"newsletter": row.id}) for row in rows])
         if meant is None or not said.is_short or meant.given["newsletter"] == draft.values["newsletter"]:
             return None
-        return draft.with_values(newsletter=meant.given["newsletter"])
+        row = next(row for row in rows if row.id == meant.given["newsletter"])
+        return draft.with_values(newsletter=row.id, subscribed=switched(row, talk.ask.text))
 
     async def preview(self, draft: Draft, talk: Talk) -> Answer:
         row = await _newsletter(draft, talk)
@@ -154,6 +182,15 @@ class Newsletters(Flow):
         words = {"newsletter": row.name if row else ""}
         data = {"newsletter": draft.values["newsletter"], "subscribed": on}
         return Order(self.kind, data, "newsletter_done_on" if on else "newsletter_done_off", words)
+
+
+def switched(row: Newsletter, text: str) -> str:
+    """Whether a newsletter is to come (``yes``) or not (``no``): as a message says, else the contrary of what it does."""
+    if re.search(rf"\b(?:{_STOP})\b", text, re.IGNORECASE) or negated(_START, text):
+        return "no" if not negated(_STOP, text) else "yes"
+    if re.search(rf"\b(?:{_START})\b", text, re.IGNORECASE):
+        return "yes"
+    return "no" if row.subscribed else "yes"
 
 
 async def newsletters(talk: Talk) -> list[Newsletter]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from actions.answers.reply import Answer
+from actions.conversation import Ask
 from actions.facts import account, billing
 from actions.facts.model import Fact
 from actions.requests.draft import Draft
 from actions.requests.flow import Flow, Order, Talk, confirming
 from actions.requests.flows.plans import gone
+from actions.services import Services
 from actions.systems.entities import Payment
 
 
@@ -37,16 +39,16 @@ class Refund(Flow):
 
 async def _still_wrong(draft: Draft, talk: Talk) -> tuple[Payment, Fact] | None:
     """The payment, if the policy still calls it wrong. None: it has been sent back, or is not this customer's."""
-    wrong = await wrongly_taken(talk)
+    wrong = await wrongly_taken(talk.ask, talk.on)
     if wrong is None or wrong[1].id != draft.values.get("payment"):
         return None
     return wrong[1], billing.payment_fact(wrong[1], talk.on.calendar)
 
 
-async def wrongly_taken(talk: Talk) -> tuple[str, Payment] | None:
+async def wrongly_taken(ask: Ask, on: Services) -> tuple[str, Payment] | None:
     """The verdict and the newest payment that should not have been taken; None: there is none."""
-    systems, customer = talk.on.systems, talk.ask.signed_in
+    systems, customer = on.systems, ask.signed_in
     paid = await billing.payments(systems, customer)
-    held = await account.subscriptions(systems, talk.on.calendar, customer)
+    held = await account.subscriptions(systems, on.calendar, customer)
     billed = await billing.invoices(systems, customer, limit=36)
     return billing.wrongly_taken(paid, [one.subscription for one in held], billed)

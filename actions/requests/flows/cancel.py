@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from actions.answers.composer import Composer
-from actions.answers.reply import Answer
+from actions.answers.reply import HUMAN, Answer
+from actions.catalogue.mentions import mentioned_plans
 from actions.conversation import Ask
+from actions.dialogue.denied import negated
 from actions.dialogue.follow_ups import follow_up
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Memory
+from actions.dialogue.said import Said
 from actions.facts import account
-from actions.facts.cancellation import REASONS, Alternative, alternative, cancellable, is_question, reason_of
+from actions.facts.cancellation import REASONS, Alternative, alternatives, cancellable, is_question, reason_of
 from actions.plans import per_interval
 from actions.requests.draft import Draft
-from actions.requests.flow import Flow, Order, Talk, confirming, value_choice
+from actions.requests.flow import Flow, Order, Talk, confirming, taken, value_choice
+from actions.systems.entities import Plan
 
 _BUTTONS = {
     "price": "value_for_money", "use": "dont_read_enough", "content": "editorial", "problem": "issue", "other": "other",
@@ -25,13 +30,20 @@ _SMALL_WORDS = ("affirm", "deny", "inform", "nlu_fallback", "out_of_scope", "cor
 
 
 class Cancel(Flow):
-    """`values`: the subscription, the reason, and whether the alternative was turned down (``no``) or taken."""
+    """`values`: the subscription, the reason, the `offer` that was shown, and whether that `alternative` was turned down
+    (``decline``) or taken (``take``)."""
 
     use_case = _USE_CASE
     kind = "cancel_subscription"
+    offer = "apply_offer"
 
     async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
-        return draft if await _subject(draft, talk) else Answer(talk.say("cancel_nothing"))
+        held = await _subject(draft, talk)
+        if held is None:
+            return Answer(talk.say("cancel_nothing"))
+        if draft.values.get("alternative") == "take" and await _shown_offer(draft, held, talk) is None:
+            return Answer(talk.say("offer_ended", held.fact), (held.fact,), (HUMAN,))
+        return draft
 
     async def question(self, draft: Draft, talk: Talk) -> Answer | None:
         held = await _subject(draft, talk)
@@ -40,20 +52,24 @@ class Cancel(Flow):
         if "reason" not in draft.values:
             choices = [value_choice(talk.say(f"choice_reason_{name}"), reason) for name, reason in _BUTTONS.items()]
             return Answer(talk.say("cancel_reason", held.fact), (held.fact,), tuple(choices))
-        offered = await _alternative(draft, held, talk) if "alternative" not in draft.values else None
-        return _offer(offered, held, talk.say) if offered else None
+        offered = await _alternatives(draft, held, talk) if "alternative" not in draft.values else []
+        if not offered:
+            return None
+        shown = draft.with_values(offer=offered[0].offer.code).not_shown()
+        return replace(_offer(offered[0], held, talk.say), slots=shown.as_slots())
 
     async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
         held = await _subject(draft, talk)
         if held is None:
             return None
+        if (corrected := await _corrected(draft, held, talk)) is not None:
+            return corrected
         if "reason" not in draft.values:
             reason = await _reason(talk)
             return draft.with_values(reason=reason) if reason else None
-        if "alternative" not in draft.values and await _alternative(draft, held, talk):
+        if not draft.shown and "offer" in draft.values and "alternative" not in draft.values:
             return _on_offer(draft, talk)
-        insists = talk.ask.intent == self.use_case and talk.ask.text and not is_question(talk.ask.text)
-        return draft.decided("yes") if insists else None
+        return draft.decided("yes") if draft.shown and _INSISTS.fullmatch(talk.ask.text) else None
 
     async def preview(self, draft: Draft, talk: Talk) -> Answer:
         held = await _subject(draft, talk)
@@ -72,28 +88,91 @@ class Cancel(Flow):
         held = await _subject(draft, talk)
         words = {"plan": held.plan.name if held else ""}
         data = {"subscription": draft.values["subscription"], "reason": draft.values["reason"]}
-        if draft.values.get("alternative") == "take" and held and (offered := await _alternative(draft, held, talk)):
-            words["offer"] = offered.offer.name
-            data["offer"] = offered.offer.code
-            return Order("apply_offer", data, "offer_done", words, "offer_pending", "offer_refused")
+        if draft.values.get("alternative") == "take":
+            offered = await _shown_offer(draft, held, talk) if held else None
+            words["offer"] = offered.offer.name if offered else ""
+            data["offer"] = draft.values["offer"]
+            return Order(self.offer, data, "offer_done", words, "offer_pending", "offer_refused")
         return Order(self.kind, data, "cancel_done", words, "cancel_pending", "cancel_refused")
 
 
-_CANCEL = re.compile(r"\b(?:cancel|k(?:ü|ue)ndig|beend|r[ée]sili|darme de baja)", re.IGNORECASE)
+_ACT = r"cancel\w*|terminat\w*|(?:ge)?k(?:ü|ue)ndig\w*|beend\w*|r[ée]sili\w*|annul\w*|(?:dar|d[ae])\w* de baja|anul\w*"
 """In all languages spoken: Spanish says “cancelar”, as some French do “canceler”."""
+_CANCEL = re.compile(rf"\b(?:{_ACT})", re.IGNORECASE)
+_YES = (
+    r"yes|yeah|yep|ok|okay|sure|please|just|now|go ahead(?: and)?|(?:i )?(?:do |still )?want(?: you)? to|it|this|that|my"
+    r"|subscription|plan|membership|anyway|then|and|thanks|thank you|i['’]d like to"
+    r"|ja|bitte|jetzt|trotzdem|ich|möchte|will|es|das|mein|abo|abonnement|danke|sie"
+    r"|oui|s['’]il (?:vous|te) pla[iî]t|je|veux|voudrais|le|la|mon|quand même|merci|maintenant"
+    r"|sí|si|por favor|quiero|lo|mi|suscripción|de todos modos|ahora|gracias"
+)
+_INSISTS = re.compile(rf"\s*(?:(?:{_YES})\b[\s,.!]*)*(?:{_ACT})(?:[\s,-]*(?:{_YES})\b)*[\s.!]*", re.IGNORECASE)
+"""The whole of a message that says again that it should be cancelled: anything besides may be a “but”."""
+_OTHER = re.compile(
+    r"\b(?:the )?other\b|\bander(?:e[nrs]?|s)\b|\bl'autre\b|\bautre\b|\b(?:el |la )?otr[oa]\b", re.IGNORECASE
+)
+
+
+async def _corrected(draft: Draft, held: account.Held, talk: Talk) -> Draft | None:
+    """The draft after “don't cancel it” or “no, the other one”; None: the message takes nothing of it back.
+
+    Where it stays open what is to be cancelled, the draft as it is: shown again, and not decided.
+    """
+    text = talk.ask.text
+    if not text or is_question(text) or not _takes_up(talk):
+        return None
+    others = [one for one in await _possible(talk) if one.subscription.id != held.subscription.id]
+    own = _named([held.plan, *(one.plan for one in others)], text)
+    meant = others if _OTHER.search(text) else [one for one in others if one.plan.code in own]
+    foreign = _named(await talk.on.systems.fetch(Plan), text) - {held.plan.code}
+    denied = negated(_ACT, text)
+    if len(meant) == 1 and not denied:
+        return _instead(draft, meant[0])
+    if meant or _OTHER.search(text) or foreign - own:
+        return draft if "reason" in draft.values else None
+    return draft.decided("no") if denied else None
+
+
+def _takes_up(talk: Talk) -> bool:
+    """Whether a message may be about what is being cancelled, and not about why."""
+    text = talk.ask.text
+    decides = talk.ask.intent in ("affirm", "deny", _USE_CASE)
+    return decides or _CANCEL.search(text) is not None or Said.of(text).lead == "correction"
+
+
+def _instead(draft: Draft, held: account.Held) -> Draft:
+    """The same wish for another subscription: what was offered and shown was about the first."""
+    kept = {name: value for name, value in draft.values.items() if name == "reason"}
+    return Draft(draft.use_case, {**kept, "subscription": held.subscription.id})
+
+
+def _named(plans: list[Plan], text: str) -> set[str]:
+    return {mention.id for mention in mentioned_plans(plans, text)}
 
 
 async def _subject(draft: Draft, talk: Talk) -> account.Held | None:
     """The subscription being cancelled, read afresh among the asking customer's own. None: it is gone."""
-    if talk.ask.customer is None:
-        return None
-    possible = cancellable(await account.subscriptions(talk.on.systems, talk.on.calendar, talk.ask.customer))
+    possible = await _possible(talk)
     return next((one for one in possible if one.subscription.id == draft.values.get("subscription")), None)
 
 
-async def _alternative(draft: Draft, held: account.Held, talk: Talk) -> Alternative | None:
+async def _possible(talk: Talk) -> list[account.Held]:
+    if talk.ask.customer is None:
+        return []
+    return cancellable(await account.subscriptions(talk.on.systems, talk.on.calendar, talk.ask.customer))
+
+
+async def _alternatives(draft: Draft, held: account.Held, talk: Talk) -> list[Alternative]:
+    if not taken(Cancel, talk.on, Cancel.offer):
+        return []
     systems = talk.on.systems
-    return await alternative(systems, held, draft.values["reason"], await account.plans_by_code(systems))
+    return await alternatives(systems, held, draft.values["reason"], await account.plans_by_code(systems))
+
+
+async def _shown_offer(draft: Draft, held: account.Held, talk: Talk) -> Alternative | None:
+    """The offer that the customer has seen; None: it has ended."""
+    offered = await _alternatives(draft, held, talk)
+    return next((one for one in offered if one.offer.code == draft.values.get("offer")), None)
 
 
 async def _reason(talk: Talk) -> str | None:
@@ -114,7 +193,9 @@ def _gives_reason(ask: Ask) -> bool:
 
 def _on_offer(draft: Draft, talk: Talk) -> Draft | None:
     """The offer taken, which needs no second yes, or turned down; None: neither. “Yes, cancel it” turns it down."""
-    insists = _CANCEL.search(talk.ask.text) is not None and not is_question(talk.ask.text)
+    if is_question(talk.ask.text):
+        return None
+    insists = _CANCEL.search(talk.ask.text) is not None
     if talk.pressed == "take" or (talk.ask.intent == "affirm" and not insists):
         return draft.with_values(alternative="take").decided("yes")
     if talk.pressed == "decline" or insists or talk.ask.intent in ("deny", _USE_CASE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.answers.reply import Answer
+from actions.dialogue.denied import negated
 from actions.facts.cancellation import is_question
 from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, voucher_fact
 from actions.requests.draft import Draft
@@ -13,8 +14,12 @@ from actions.requests.flows.plans import gone
 from actions.systems.entities import Delivery
 
 _WISHES = {
-    "credit": r"credit|refund|money|compensat|off my bill",
-    "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send",
+    "credit": r"credit\w*|refund\w*|money|compensat\w*|off my bill|gutschr\w*|gutgeschrieben|erstatt\w*|geld"
+    r"|crédit\w*|rembours\w*|argent|avoir|ab[oó]n(?!n)\w*|reembols\w*|dinero|devol\w*",
+    "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send"
+    r"|noch ?(?:ein)?mal|erneut|neue(?:s|n)? (?:zeitung|exemplar|ausgabe)|ersatz\w*|liefer\w*|bring\w*|schick\w*"
+    r"|nouvel(?:le)? (?:exemplaire|livraison)|livr\w*|envoy\w*|apport\w*|otr[oa] (?:vez|ejemplar)"
+    r"|nuevo ejemplar|envi\w*|envíe\w*|envía\w*|traed?\w*|entreg\w*",
 }
 _PROBLEMS = {
     "late": r"late|delayed|too slow|zu spät|verspätet|en retard|tarde|con retraso",
@@ -43,7 +48,7 @@ class Redelivery(Flow):
         return Answer(talk.say("delivery_ask_wish", known), (known,), choices)
 
     async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
-        wish = talk.pressed if talk.pressed in _WISHES else _named(_WISHES, talk.ask.text)
+        wish = talk.pressed if talk.pressed in _WISHES else wish_of(talk.ask.text)
         if wish is None or wish == draft.values.get("wish") or is_question(talk.ask.text):
             return None
         return draft.with_values(wish=wish)
@@ -61,6 +66,12 @@ class Redelivery(Flow):
         row = await _reported(draft, talk)
         data = {name: draft.values[name] for name in ("delivery", "problem", "wish")}
         return Order(self.kind, data, f"{draft.values['wish']}_done", {"due_on": row.due_on if row else None})
+
+
+def wish_of(text: str) -> str | None:
+    """What a message asks for; None: it does not say, or only what is not wanted."""
+    wanted = {name: said for name, said in _WISHES.items() if not negated(said, text)}
+    return _named(wanted, text)
 
 
 def problem_of(text: str, row: Delivery) -> str:

@@ -23,7 +23,7 @@ class ExtraMember(QuotedFlow):
         return None if "email" in draft.values else Answer(talk.say("member_ask"))
 
     async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
-        said = contact_in(talk.ask.text)
+        said = contact_in(talk.ask.text, talk.on.settings.country)
         if said.get("field") != "email":
             return None
         return Draft(draft.use_case, {**draft.values, "email": said["value"]})

@@ -157,7 +157,8 @@ class Pause(QuotedFlow):
         held, data = await own_subscription(draft, talk), await self.data(draft, talk)
         kind = self.kind_of(draft)
         done = "hold_done" if kind == self.hold else "pause_done"
-        return Order(kind, data if not isinstance(data, Answer) else {}, done, {"plan": held.plan.name if held else ""})
+        sent = self.quoted(draft, data) if not isinstance(data, Answer) else {}
+        return Order(kind, sent, done, {"plan": held.plan.name if held else ""})
 
 
 async def pause_lengths(talk: Talk) -> list[int]:

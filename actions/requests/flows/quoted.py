@@ -12,9 +12,11 @@ from actions.facts.model import Fact
 from actions.requests.draft import Draft
 from actions.requests.flow import Flow, Talk
 
+_SUMS = ("due_now_minor", "extra_minor", "next_amount_minor")
+
 
 class QuotedFlow(Flow):
-    """A flow whose figures the receiver reckons; the request then carries them, so that no other sum can be taken."""
+    """A flow whose figures the receiver reckons; the request then carries the sums, so that no other can be taken."""
 
     @abstractmethod
     async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
@@ -44,7 +46,11 @@ class QuotedFlow(Flow):
         about = draft.values.get("subscription", talk.ask.signed_in)
         return quote.quote_fact(self.kind_of(draft), about, quote.read(draft.values["quote"]), talk.on.calendar)
 
+    def same(self, shown: Draft, now: Draft, talk: Talk) -> bool:
+        """Sums, and the days they count from: the instant of “at once” is another one with every look."""
+        return self.quote(shown, talk).fields == self.quote(now, talk).fields
+
     def quoted(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with the sum that was shown, which the receiver holds against its own."""
-        due = quote.read(draft.values["quote"]).get("due_now_minor")
-        return {**data} if due is None else {**data, "due_now_minor": due}
+        """The data with the sums that were shown, which the receiver holds against its own."""
+        shown = quote.read(draft.values["quote"])
+        return {**data, **{name: shown[name] for name in _SUMS if shown.get(name) is not None}}

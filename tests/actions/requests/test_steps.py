@@ -52,6 +52,7 @@ class Site:
     site_url: str = "https://example.org"
     sign_in_url: str = "https://example.org/sign-in"
     locale: str = "en-GB"
+    country: str = "GB"
 
 
 @dataclass
@@ -212,7 +213,8 @@ async def test_the_preview_says_the_company_s_figures_and_the_request_carries_th
     await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
 
     assert "You pay £3.21 now" in shown.text
-    assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", "due_now_minor": 321, "locale": "en-GB"}
+    sums = {"due_now_minor": 321, "next_amount_minor": 1499}
+    assert requests.sent[0][2] == {"subscription": "s1", "plan": "premium", **sums, "locale": "en-GB"}
 
 
 async def test_the_sum_that_was_shown_is_sent_though_the_company_s_has_changed_since() -> None:
@@ -225,6 +227,57 @@ async def test_the_sum_that_was_shown_is_sent_though_the_company_s_has_changed_s
 
     assert requests.sent[0][2]["due_now_minor"] == 321
     assert "the sum has changed" in answer.text
+
+
+LATER = {"effective_at": "2026-04-01T00:00:00+00:00", "next_amount_minor": 1499, "currency": "GBP",
+         "next_billing_at": "2026-04-01T00:00:00+00:00"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"next_amount_minor": 1599},
+        {"effective_at": "2026-05-01T00:00:00+00:00"},
+        {"due_now_minor": 100, "unused_minor": 50},
+    ],
+    ids=["next amount", "day", "due now"],
+)
+async def test_a_yes_to_figures_that_have_changed_shows_the_new_ones(changed: dict[str, Any]) -> None:
+    shown = Draft("change_plan", {**CHANGING.values, "quote": json.dumps(LATER)}, shown=True)
+    requests = FakeRequests(Preview({**LATER, **changed}))
+
+    heard = await after(shown, talk("yes", "affirm", ROWS, requests=requests, change_plan=CHANGE))
+    assert heard is not None
+    said = talk("yes", "affirm", ROWS, requests=requests, draft=heard, change_plan=CHANGE)
+    answer = await AskRequestDecision().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert (heard.decision, heard.shown) == (None, False)
+    assert answer.text.startswith("The figures have changed since I showed them to you.")
+    assert answer.slots[SLOT]["shown"] is True
+    assert "changed" not in answer.slots[SLOT]["values"]
+
+
+async def test_a_yes_counts_though_the_instant_of_at_once_has_moved_on() -> None:
+    shown = Draft("change_plan", {**CHANGING.values, "quote": json.dumps(LATER)}, shown=True)
+    requests = FakeRequests(Preview({**LATER, "effective_at": "2026-04-01T00:05:00+00:00"}))
+
+    heard = await after(shown, talk("yes", "affirm", ROWS, requests=requests, change_plan=CHANGE))
+
+    assert heard is not None
+    assert heard.decision == "yes"
+
+
+async def test_a_pause_carries_the_sum_that_was_shown() -> None:
+    requests = FakeRequests(outcome={**DONE, "until": "2026-06-01T00:00:00+00:00"})
+    values = {"subscription": "s1", "months": "2", "quote": json.dumps(LATER)}
+    pausing = Draft("pause_or_holiday_stop", values, "yes", shown=True)
+    requests.previewed = Preview(LATER)
+    cases = {"pause_or_holiday_stop": case("plans", sends=["pause_subscription"])}
+    said = talk("yes", "affirm", ROWS, requests=requests, draft=pausing, **cases)
+
+    await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert requests.sent[0][2] == {"subscription": "s1", "months": 2, "next_amount_minor": 1499, "locale": "en-GB"}
 
 
 async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from actions.requests.flows.account import contact_in, field_in
-from actions.requests.flows.delivery import address_in, problem_of
+from actions.requests.flows.delivery import address_in, problem_of, wish_of
 from actions.requests.flows.plans import days_in, months_in
 from actions.systems.entities import Delivery
 
@@ -39,10 +39,13 @@ def test_an_address_is_street_and_postcode(text: str, address: str | None) -> No
         ("+44 (0)20 7946 0018", {"field": "phone", "value": "+44 (0)20 7946 0018"}),
         ("in 2026", {}),
         ("anna at mail", {}),
+        ("my card is 4111 1111 1111 1111", {}),
+        ("since 2026-01-12 09", {}),
+        ("0612345678901234567", {}),
     ],
 )
 def test_a_contact_detail_is_an_address_or_a_number(text: str, found: dict[str, str]) -> None:
-    assert contact_in(text) == found
+    assert contact_in(text, "GB") == found
 
 
 def test_a_message_that_names_both_details_leaves_open_which() -> None:
@@ -91,3 +94,22 @@ def test_what_was_wrong_is_said_or_recorded(text: str, status: str, problem: str
     row = Delivery(customer="c1", id="d1", edition="Courier", due_on=TODAY, status=status)  # type: ignore[arg-type]
 
     assert problem_of(text, row) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("credit it please", "credit"),
+        ("bring me another one", "redelivery"),
+        ("no credit please, a new copy", "redelivery"),
+        ("don't send it again, I'd like the money", "credit"),
+        ("don't send it", None),
+        ("bitte liefern Sie sie noch einmal", "redelivery"),
+        ("eine Gutschrift, bitte", "credit"),
+        ("remboursez-moi", "credit"),
+        ("no me lo envíes", None),
+        ("abónamelo en la factura", "credit"),
+    ],
+)
+def test_what_is_wished_for_a_paper_is_not_what_is_refused(text: str, wish: str | None) -> None:
+    assert wish_of(text) == wish
