@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Channel:
     """The internal endpoints of Rasa's server. Nothing said here is ever lost by failing: the final
-    answer goes through Rasa, and a notice's request can be asked about again."""
+    answer goes through Rasa, and a notice is said again until it is taken."""
 
     url: str
     secret: str
@@ -33,17 +33,27 @@ class Channel:
         body = {"conversation": conversation, "turn": turn, "stream": stream, "sequence": sequence, "text": text}
         await self._post("drafts", body, timeout=1.0)
 
-    async def say(self, conversation: str, id: str, text: str) -> None:
-        """Write a message into a conversation; `id` makes it arrive once."""
-        await self._post(f"conversations/{conversation}/messages", {"id": id, "text": text, "author": "bot"}, 5.0)
+    async def say(self, conversation: str, id: str, text: str) -> bool:
+        """Write a message into a conversation; `id` makes it arrive once.
 
-    async def _post(self, path: str, body: dict[str, Any], timeout: float) -> None:
+        Whether nothing is left to try: it was taken, or the conversation is deleted.
+        """
+        body = {"id": id, "text": text, "author": "bot"}
+        status = await self._post(f"conversations/{conversation}/messages", body, 5.0)
+        return status is not None and (status < 300 or status == 404)
+
+    async def _post(self, path: str, body: dict[str, Any], timeout: float) -> int | None:
+        """The status; None: nothing answered."""
         headers = {"x-usher-secret": self.secret}
         try:
             async with httpx2.AsyncClient(timeout=timeout, headers=headers, verify=_trust(self.url)) as client:
-                (await client.post(f"{self.url}/{path}", json=body)).raise_for_status()
+                status = (await client.post(f"{self.url}/{path}", json=body)).status_code
         except httpx2.HTTPError as error:
             _log.warning("the channel did not take %s: %s", path, type(error).__name__)
+            return None
+        if status >= 300:
+            _log.warning("the channel did not take %s: %d", path, status)
+        return status
 
 
 @functools.cache

@@ -33,6 +33,13 @@ class Calendar:
         """The company's calendar day of an instant."""
         return instant.astimezone(self._zone).date()
 
+    def day_of_text(self, instant: str) -> dt.date:
+        """`day` of an instant in ISO 8601. Raises ValueError for one without a zone: it could be on two days."""
+        read = dt.datetime.fromisoformat(instant)
+        if read.tzinfo is None:
+            raise ValueError(f"{instant} has no zone")
+        return self.day(read)
+
     def local(self, instant: dt.datetime) -> dt.datetime:
         """The instant on the company's wall clock."""
         return instant.astimezone(self._zone)

@@ -6,7 +6,7 @@ which takes it up, or leaves it to be answered as a question in between.
 
 from __future__ import annotations
 
-import datetime as dt
+import uuid
 from abc import abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
 from actions.requests.flow import Flow, Order, Talk, taken
 from actions.requests.flows import flow_of
+from actions.requests.notices import notice, short
 from actions.requests.outbox import Receipt
 from actions.services import Services, services
 from actions.systems.memo import one_message
@@ -55,6 +56,8 @@ class ValidateRequestForm(Action):
         if refusal(draft.use_case, talk.ask, talk.say, talk.on) is not None:
             return draft.decided("over")
         flow = flow_of(draft.use_case)
+        if await _under_way(draft, talk) is not None:
+            return draft.decided("yes")  # it was, and all that is left is to tell what became of it
         if talk.tracker.get_slot("requested_slot") == DECISION:
             heard = await _heard(flow, draft, talk)
             if heard is None or heard.decision in ("no", "over"):
@@ -135,6 +138,8 @@ class SubmitRequest(_RequestStep):
     async def step(self, draft: Draft, flow: Flow, talk: Talk) -> Answer:
         if draft.decision == "no":
             return await flow.kept(draft, talk)
+        if (earlier := await _under_way(draft, talk)) is not None:
+            return await _told(earlier, talk)
         prepared = await flow.prepared(draft, talk)
         if isinstance(prepared, Answer):
             return prepared
@@ -142,31 +147,50 @@ class SubmitRequest(_RequestStep):
         order = await flow.order(draft, talk)
         if not taken(flow, talk.on, order.kind):
             return Answer(talk.say("request_by_person"), choices=(HUMAN,))
-        return _outcome(await _sent(order, talk), order, talk)
+        return _outcome(await _sent(order, draft, talk), order, draft, talk)
 
 
-async def _sent(order: Order, talk: Talk) -> Receipt:
+async def _under_way(draft: Draft, talk: Talk) -> Receipt | None:
+    """What was agreed to, where it was stored before its outcome could be told. None: it was not.
+
+    The records show it as done by then, so a flow would find nothing left to do.
+    """
+    requests = talk.on.requests
+    return None if requests is None else await requests.find(_key(draft, talk.ask), talk.ask.signed_in)
+
+
+async def _told(receipt: Receipt, talk: Talk) -> Answer:
+    """What became of a request that was stored by an earlier run of the message, or before an apology."""
+    if talk.on.requests is not None and receipt.state != "pending":
+        await talk.on.requests.told(receipt.id)
+    return Answer(notice(receipt, talk.say, talk.on.calendar), choices=() if receipt.state == "done" else (HUMAN,))
+
+
+async def _sent(order: Order, draft: Draft, talk: Talk) -> Receipt:
     ask, requests = talk.ask, talk.on.requests
     if requests is None:
         raise TypeError("requests are offered only where the company receives them")
     told = {**order.data, "locale": ask.locale}  # also for what the company itself writes to the customer
-    return await requests.submit(f"{ask.conversation}.{ask.turn}", order.kind, ask.signed_in, ask.conversation, told)
+    return await requests.submit(_key(draft, ask), order.kind, ask.signed_in, ask.conversation, told)
 
 
-def _outcome(receipt: Receipt, order: Order, talk: Talk) -> Answer:
+def _key(draft: Draft, ask: Ask) -> str:
+    """The name of what was agreed to; where no preview was shown, of the message that agreed."""
+    return draft.key or uuid.uuid5(uuid.NAMESPACE_URL, f"usher:{ask.conversation}/{ask.turn}").hex
+
+
+def _outcome(receipt: Receipt, order: Order, draft: Draft, talk: Talk) -> Answer:
     """“Done” only where the receiver said so."""
     outcome, say = receipt.outcome, talk.say
     if receipt.state == "done":
-        ends = outcome.get("until")
-        days = {"effective_on": _day(outcome["effective_at"], talk), "until": _day(ends, talk) if ends else None}
+        ends, day = outcome.get("until"), talk.on.calendar.day_of_text
+        days = {"effective_on": day(outcome["effective_at"]), "until": day(ends) if ends else None}
         return Answer(say(order.done, reference=outcome["reference"], **{**days, **order.words}))
     if receipt.state == "refused":
         return Answer(say(order.refused, reason=outcome.get("reason", "-"), **order.words), choices=(HUMAN,))
-    return Answer(say(order.pending, request=receipt.id.rsplit(".", 1)[-1][:8], **order.words), choices=(HUMAN,))
-
-
-def _day(instant: str, talk: Talk) -> dt.date:
-    return talk.on.calendar.day(dt.datetime.fromisoformat(instant))
+    if receipt.id != _key(draft, talk.ask):
+        return Answer(say("request_sent_already", request=short(receipt)), choices=(HUMAN,))
+    return Answer(say(order.pending, request=short(receipt), **order.words), choices=(HUMAN,))
 
 
 class StopRequest(SpokenAction):

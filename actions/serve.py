@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json
 from actions.catalogue.warm import warm
 from actions.channel import Channel
 from actions.errors import UsherError
-from actions.requests.notices import notice
+from actions.requests.notices import tell
 from actions.services import Services, services
 
 _log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ App = Sanic[Any, Any]
 _OPEN = ("/health", "/")
 _PAUSE = 5.0
 """Seconds between looks at requests that the company has not answered yet."""
+_HOUR = 3600.0
 
 
 def create(on: Services) -> App:
@@ -53,6 +54,7 @@ def create(on: Services) -> App:
     @app.after_server_start
     async def keep_requests_moving(app: App) -> None:
         app.add_task(_deliver(on))
+        app.add_task(_clear(on))
 
     return app
 
@@ -63,11 +65,20 @@ async def _deliver(on: Services) -> None:
     channel = Channel.of(on.settings)
     while True:
         try:
-            for receipt in await on.requests.deliver_due():
-                await channel.say(receipt.conversation, receipt.id, notice(receipt, on.composer))
+            await on.requests.deliver_due()
+            await tell(on.requests, channel, on.composer, on.calendar)
         except Exception:
             _log.exception("delivering requests failed; trying again")
         await asyncio.sleep(_PAUSE)
+
+
+async def _clear(on: Services) -> None:
+    while on.requests is not None:
+        try:
+            await on.requests.clear()
+        except Exception:
+            _log.exception("deleting old requests failed; trying again")
+        await asyncio.sleep(_HOUR)
 
 
 def main() -> int:

@@ -57,7 +57,7 @@ def build(chosen: Settings) -> Services:
     index = Index.open(chosen.index / INDEX)
     requests = None
     if chosen.requests_url and chosen.requests_secret:
-        requests = Requests(store, chosen.requests_url, chosen.requests_secret)
+        requests = Requests(store, chosen.requests_url, chosen.requests_secret, days=chosen.request_days)
     return Services(
         settings=chosen,
         calendar=calendar,

@@ -18,8 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from actions.errors import SettingError
 
 
-def _env(name: str, description: str, default: Any = None) -> Any:
-    return Field(default, validation_alias=AliasChoices(name), description=description)
+def _env(name: str, description: str, default: Any = None, ge: float | None = None) -> Any:
+    return Field(default, validation_alias=AliasChoices(name), description=description, ge=ge)
 
 
 class Settings(BaseSettings):
@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         "USHER_REQUESTS_URL", "Where the company receives requests (docs/requests.md); None: no changes are offered"
     )
     requests_secret: SecretStr | None = _env("USHER_REQUESTS_SECRET", "Signs requests, Standard Webhooks (whsec_…)")
+    request_days: float = _env("USHER_REQUEST_DAYS", "Days that finished requests are kept", 90.0, ge=1)
 
     openai_api_key: SecretStr | None = _env("OPENAI_API_KEY", "Key of the model's endpoint")
     openai_base_url: str | None = _env("OPENAI_BASE_URL", "OpenAI-compatible endpoint; None: api.openai.com")

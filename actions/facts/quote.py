@@ -23,7 +23,7 @@ def quote_fact(kind: str, about: str, figures: Mapping[str, Any], calendar: Cale
         return None if minor is None else Money(amount_minor=int(minor), currency=str(currency))
 
     def day(name: str) -> dt.date | None:
-        return calendar.day(dt.datetime.fromisoformat(figures[name])) if figures.get(name) else None
+        return calendar.day_of_text(figures[name]) if figures.get(name) else None
 
     return fact(
         f"quote:{kind}:{about}", "quote", source="requests",

@@ -6,6 +6,7 @@ again at every step.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -25,12 +26,14 @@ Decision = Literal["yes", "no", "over"]
 @dataclass(frozen=True)
 class Draft:
     """`values` are what is known of the request by name. `shown`: whether its preview stands in the conversation as it
-    is. `decision` None: not decided yet."""
+    is. `decision` None: not decided yet. `key` names what was shown, so that agreeing to it twice sends it once; None:
+    nothing was shown."""
 
     use_case: str
     values: Mapping[str, str] = field(default_factory=dict)
     decision: Decision | None = None
     shown: bool = False
+    key: str | None = None
 
     def with_values(self, **values: str) -> Draft:
         return replace(self, values={**self.values, **values})
@@ -39,13 +42,13 @@ class Draft:
         return replace(self, decision=decision)
 
     def as_shown(self) -> Draft:
-        return replace(self, shown=True)
+        return replace(self, shown=True, key=self.key or uuid.uuid4().hex)
 
     def not_shown(self) -> Draft:
-        return replace(self, shown=False)
+        return replace(self, shown=False, key=None)
 
     def as_slots(self) -> dict[str, Any]:
-        stored = {"use_case": self.use_case, "values": dict(self.values), "shown": self.shown}
+        stored = {"use_case": self.use_case, "values": dict(self.values), "shown": self.shown, "key": self.key}
         return {SLOT: stored, DECISION: self.decision}
 
     @classmethod
@@ -54,7 +57,8 @@ class Draft:
         stored = tracker.get_slot(SLOT)
         if not isinstance(stored, dict) or not isinstance(stored.get("values"), dict):
             return None
-        return cls(str(stored.get("use_case")), stored["values"], tracker.get_slot(DECISION), bool(stored.get("shown")))
+        use_case, shown, key = str(stored.get("use_case")), bool(stored.get("shown")), stored.get("key")
+        return cls(use_case, stored["values"], tracker.get_slot(DECISION), shown, key)
 
 
 FORGOTTEN: Mapping[str, None] = {SLOT: None, DECISION: None}

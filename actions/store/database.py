@@ -20,7 +20,19 @@ def open_store(url: str) -> Engine:
     if sqlite:
         sa.event.listen(engine, "connect", _sqlite_session)
     METADATA.create_all(engine)
+    _add_columns(engine)
     return engine
+
+
+def _add_columns(engine: Engine) -> None:
+    """Add the columns that a table of an earlier version lacks: `create_all` leaves tables that exist as they are."""
+    there = sa.inspect(engine)
+    with engine.begin() as connection:
+        for table in METADATA.sorted_tables:
+            known = {column["name"] for column in there.get_columns(table.name)}
+            for column in (one for one in table.columns if one.name not in known):
+                kind = column.type.compile(engine.dialect)
+                connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
 
 def _sqlite_session(connection: object, _record: object) -> None:

@@ -27,7 +27,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Said:
-    """The customer sent something that wants an answer. `at`: seconds since 1970, by Meta's clock.
+    """The customer sent something that wants an answer. `at`: seconds since 1970, by Meta's clock; None: unreadable.
 
     `value` is what a pressed button or row carries; None: nothing was pressed. `file` is the kind of something that
     is not words; None: there is none.
@@ -35,7 +35,7 @@ class Said:
 
     who: Customer
     id: str
-    at: float
+    at: float | None
     text: str = ""
     value: str | None = None
     file: str | None = None
@@ -78,7 +78,7 @@ def _read(number: str, message: Mapping[str, Any]) -> Said | Rated | None:
     return None
 
 
-def _pressed(who: Customer, id: str, at: float, part: Mapping[str, Any]) -> Said | None:
+def _pressed(who: Customer, id: str, at: float | None, part: Mapping[str, Any]) -> Said | None:
     """A reply button, a list's row, or the button of a template."""
     reply = _part(part, str(part.get("type") or ""))
     value = reply.get("id") or part.get("payload")
@@ -100,6 +100,6 @@ def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
     return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
-def _seconds(given: Any) -> float:
+def _seconds(given: Any) -> float | None:
     text = str(given or "")
-    return float(text) if text.isascii() and text.isdigit() else 0.0
+    return float(text) if text.isascii() and text.isdigit() else None

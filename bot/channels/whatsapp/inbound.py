@@ -35,7 +35,8 @@ class Inbound:
 
     def _arrival(self, said: Said) -> Arrival:
         key = _key(said.who)
-        address = {"number": said.who.number, "user": said.who.user, "heard_at": said.at, "message": said.id}
+        heard_at = self._runtime.clock() if said.at is None else said.at
+        address = {"number": said.who.number, "user": said.who.user, "heard_at": heard_at, "message": said.id}
         return Arrival(CHANNEL, said.id, key, key, address, self._runtime.settings.locale, **_content(said))
 
     async def _rate(self, rated: Rated) -> None:

@@ -116,7 +116,7 @@ def test_a_later_notice_is_in_the_language_of_the_conversation_that_asked(say: C
     outcome = {"effective_at": "2026-12-20T00:00:00+00:00", "reference": "NB-1"}
     asked = Receipt("r", "cancel_subscription", "c", "web-1", "done", outcome, "de")
 
-    assert notice(asked, say).startswith(
+    assert notice(asked, say, calendar()).startswith(
         "Unser Abrechnungssystem hat Ihre Anfrage jetzt bestätigt; sie gilt ab 20. Dez"
     )
-    assert notice(replace(asked, locale=None), say).startswith("Our billing system has now confirmed")
+    assert notice(replace(asked, locale=None), say, calendar()).startswith("Our billing system has now confirmed")

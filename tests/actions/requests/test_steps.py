@@ -38,13 +38,22 @@ class FakeRequests:
     state: str = "done"
     outcome: Mapping[str, Any] = field(default_factory=lambda: DONE)
     sent: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+    stored: list[Receipt] = field(default_factory=list)
+    told_of: list[str] = field(default_factory=list)
 
     async def preview(self, type: str, customer: str, data: Mapping[str, Any]) -> Preview | None:
         return self.previewed
 
     async def submit(self, id: str, type: str, customer: str, conversation: str, data: Mapping[str, Any]) -> Receipt:
         self.sent.append((id, type, data))
-        return Receipt(id, type, customer, conversation, self.state, self.outcome)  # type: ignore[arg-type]
+        self.stored.append(Receipt(id, type, customer, conversation, self.state, self.outcome))  # type: ignore[arg-type]
+        return self.stored[-1]
+
+    async def find(self, id: str, customer: str) -> Receipt | None:
+        return next((one for one in self.stored if (one.id, one.customer) == (id, customer)), None)
+
+    async def told(self, id: str) -> None:
+        self.told_of.append(id)
 
 
 @dataclass
@@ -156,8 +165,49 @@ async def test_done_is_said_only_where_the_receiver_said_so() -> None:
 
     assert answer.text == "You won't get Weekend Reads any more. Your receipt is R-1."
     sent = {"newsletter": "n1", "subscribed": False, "locale": "en-GB"}
-    assert requests.sent == [("conversation.turn", "set_newsletter", sent)]
+    assert [one[1:] for one in requests.sent] == [("set_newsletter", sent)]
     assert answer.slots[SLOT] is None
+
+
+async def test_agreeing_twice_to_one_preview_sends_one_request() -> None:
+    shown, requests = stopping(shown=False).as_shown(), FakeRequests()
+
+    await submitted(requests, shown.decided("yes"))
+    answer = await submitted(requests, shown.as_shown().decided("yes"))
+
+    assert len(requests.sent) == 1
+    assert "R-1" in answer.text
+    assert requests.told_of == [shown.key]
+
+
+async def test_what_is_shown_anew_is_another_request() -> None:
+    shown = stopping(shown=False).as_shown()
+
+    assert shown.not_shown().as_shown().key not in (shown.key, None)
+
+
+async def test_a_message_run_again_tells_what_was_done_though_nothing_is_left_to_do() -> None:
+    agreed, requests = stopping(shown=False).as_shown(), FakeRequests()
+    await submitted(requests, agreed.decided("yes"))
+    said = talk("yes", "affirm", rows=(PHONE,), requests=requests, draft=agreed)
+
+    heard = await after(agreed, said)
+    assert heard is not None
+    said = talk("yes", "affirm", rows=(PHONE,), requests=requests, draft=heard)
+    answer = await SubmitRequest().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert heard.decision == "yes"
+    assert "R-1" in answer.text
+    assert len(requests.sent) == 1
+
+
+async def test_a_request_that_is_under_way_is_told_as_such() -> None:
+    requests = FakeRequests(state="pending", outcome={})
+    requests.submit = lambda *sent: FakeRequests.submit(requests, "earlier1", *sent[1:])  # type: ignore[method-assign]
+
+    answer = await submitted(requests, stopping().decided("yes"))
+
+    assert "asked for that already, as request earlier1" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,16 @@ async def test_a_picture_that_graph_cannot_fetch_is_said_in_words(chat: Chat, mo
     assert await chat.ask("films") == ["One:", f"*Metropolis*\n{SITE}/play/1\n{SITE}/m.jpg"]
 
 
+@pytest.mark.parametrize("timestamp", [None, "", "yesterday", "-1"])
+async def test_a_message_of_an_unreadable_time_is_answered_by_our_own_clock(chat: Chat, timestamp: object) -> None:
+    await chat.ask("first")
+
+    await chat.post(batch(messages=[{**HELLO, "timestamp": timestamp}]))
+
+    await until(lambda: not chat.due() and (len(chat.said()) == 2 or bool(chat.reasons())))
+    assert (chat.said(), chat.reasons()) == (["you said first", "you said hello"], [])
+
+
 async def test_after_a_day_nothing_is_said_and_the_reason_is_kept(chat: Chat) -> None:
     await chat.ask("hello")
     conversation = chat.dialogue.turns[0].conversation
