@@ -8,7 +8,8 @@ import pytest
 
 from actions.requests.flows.account import contact_in, field_in
 from actions.requests.flows.delivery import address_in, problem_of
-from actions.requests.flows.plans import days_in, months_in
+from actions.requests.flows.plans import days_in, months_in, time_in
+from actions.requests.lengths import is_length
 from actions.systems.entities import Delivery
 
 TODAY = dt.date(2026, 3, 10)  # a Tuesday
@@ -51,8 +52,12 @@ def test_a_message_that_names_both_details_leaves_open_which() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "months"), [("for two months", "2"), ("3 months please", "3"), ("a month", "1"), ("for a while", None)]
-)
+    ("text", "months"),
+    [
+        ("for two months", "2"), ("3 months please", "3"), ("a month", "1"), ("for a while", None), ("2", "2"),
+        ("half a year", "6"), ("ein halbes Jahr", "6"), ("un mois", "1"), ("dos meses", "2"),
+    ],
+)  # fmt: skip
 def test_a_pause_is_counted_in_months(text: str, months: str | None) -> None:
     assert months_in(text).get("months") == months
 
@@ -63,6 +68,8 @@ def test_a_pause_is_counted_in_months(text: str, months: str | None) -> None:
         ("from 3 to 17 August", "2026-08-03", "2026-08-17"),
         ("tomorrow", "2026-03-11", "2026-03-11"),
         ("next week", "2026-03-16", "2026-03-22"),
+        ("2 weeks", "2026-03-11", "2026-03-24"),
+        ("ein Monat", "2026-03-11", "2026-04-09"),
     ],
 )
 def test_a_holiday_lies_ahead(text: str, first: str, last: str) -> None:
@@ -72,6 +79,22 @@ def test_a_holiday_lies_ahead(text: str, first: str, last: str) -> None:
 def test_days_that_are_over_or_not_said_are_no_holiday() -> None:
     assert days_in("last week", TODAY) == {}
     assert days_in("when I am away", TODAY) == {}
+
+
+@pytest.mark.parametrize("text", ["from 31 february to 3 march", "31 june to 3 july", "du 5 au 10", "12 or 13"])
+def test_days_that_do_not_exist_or_lack_their_month_are_asked_again(text: str) -> None:
+    assert time_in(text, TODAY, paper=True) == {"unfit": ""}
+
+
+def test_weeks_are_no_pause_but_no_other_request_either() -> None:
+    assert time_in("2 weeks", TODAY, paper=False) == {"unfit": ""}
+    assert time_in("what does 2 weeks cost?", TODAY, paper=False) == {}
+
+
+@pytest.mark.parametrize("text", ["1 month", "half a year", "for 2 weeks please", "nein, zwei Wochen", "pour un mois"])
+def test_a_length_alone_is_told_from_a_wish(text: str) -> None:
+    assert is_length(text)
+    assert not is_length(f"pay every {text}")
 
 
 def test_a_holiday_that_has_begun_counts_from_today() -> None:
