@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from actions.requests.addresses import address_in
 from actions.requests.flows.account import contact_in, field_in
-from actions.requests.flows.delivery import address_in, problem_of
+from actions.requests.flows.delivery import problem_of
 from actions.requests.flows.plans import days_in, months_in, time_in
 from actions.requests.lengths import is_length
 from actions.systems.entities import Delivery
@@ -23,13 +24,42 @@ TODAY = dt.date(2026, 3, 10)  # a Tuesday
         ("no, 14 Elm Road, Leeds LS1 4AB please", "14 Elm Road, Leeds LS1 4AB"),
         ("My new address is: 3 Quay Street, Galway H91 X2Y3.", "3 Quay Street, Galway H91 X2Y3"),
         ("Lindenstraße 5, 10969 Berlin. Danke!", "Lindenstraße 5, 10969 Berlin"),
+        ("I moved, my new address is 12 High Street, York YO1 7HH", "12 High Street, York YO1 7HH"),
+        ("meine neue Adresse ist Hauptstr. 5, London SW1A 1AA", "Hauptstr. 5, London SW1A 1AA"),
+        ("ich bin umgezogen: Am Markt 5a, 10969 Berlin bitte", "Am Markt 5a, 10969 Berlin"),
+        ("j'ai déménagé : 3 Park Road, Bath BA1 2AB", "3 Park Road, Bath BA1 2AB"),
+        ("ma nouvelle adresse est 3 rue des Lilas, 75011 Paris", "3 rue des Lilas, 75011 Paris"),
+        ("mi nueva dirección es Calle de la Paz 5, 28013 Madrid", "Calle de la Paz 5, 28013 Madrid"),
+        ("change it back to 27 Chapel Lane, Exeter EX4 9HD", "27 Chapel Lane, Exeter EX4 9HD"),
+        ("The paper should go to 5 Mill Lane, Leeds LS1 4AP from friday please", "5 Mill Lane, Leeds LS1 4AP"),
+        ("deliver to my neighbour 29 Chapel Lane, Exeter EX4 9HD", "29 Chapel Lane, Exeter EX4 9HD"),
+        ("send it to Flat 2, 12 Elm Road, Leeds LS1 4AB", "Flat 2, 12 Elm Road, Leeds LS1 4AB"),
+        ("Rose Cottage, 3 Quay Street, York YO1 7HU", "Rose Cottage, 3 Quay Street, York YO1 7HU"),
+        ("12 high street york yo1 7hh", "12 high street york yo1 7hh"),
         ("LS1 4AB", None),
         ("the blue house at the corner", None),
         ("can you deliver by 7?", None),
     ],
 )
 def test_an_address_is_street_and_postcode(text: str, address: str | None) -> None:
-    assert address_in(text) == address
+    found = address_in(text)
+
+    assert (found.line if found else None) == address
+
+
+@pytest.mark.parametrize(
+    ("around", "timed"),
+    [
+        ("{} from friday", True), ("to my neighbour {} from 10 to 17 december only", True), ("ab dem 20. Dezember {}", True),
+        ("{} for two weeks", True), ("{} seulement", True), ("{} please", False), ("I moved, it is {}", False),
+    ],
+)  # fmt: skip
+def test_an_address_that_counts_for_some_days_is_told_apart(around: str, timed: bool) -> None:
+    found = address_in(around.format("12 Elm Road, Leeds LS1 4AB"))
+
+    assert found is not None
+    assert found.line == "12 Elm Road, Leeds LS1 4AB"
+    assert found.is_for_a_time(TODAY) is timed
 
 
 @pytest.mark.parametrize(
