@@ -13,7 +13,7 @@ from actions.facts.model import Fact
 from actions.facts.people import contact
 from actions.helped import HelpedAction
 from actions.requests.flow import begun, by_person, taken
-from actions.requests.flows.delivery import DeliveryAddress, Redelivery, Vouchers, address_in, problem_of
+from actions.requests.flows.delivery import DeliveryAddress, Redelivery, Vouchers, address_said, problem_of
 from actions.services import Services
 from actions.systems.entities import Delivery
 
@@ -36,8 +36,7 @@ class ChangeDeliveryAddress(HelpedAction):
         told = Answer(say("delivery_address", known), (known,), (HUMAN,))
         if not taken(DeliveryAddress, on):
             return by_person(told, say)
-        address = address_in(ask.text)
-        return begun(DeliveryAddress, told, **({"address": address} if address else {}))
+        return begun(DeliveryAddress, told, **address_said(ask.text, on.calendar.today()))
 
 
 class DeliveryAreaSchedule(HelpedAction):

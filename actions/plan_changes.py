@@ -18,6 +18,7 @@ from actions.helped import HelpedAction
 from actions.plans import per_interval
 from actions.requests.flow import Flow, begun, by_person, taken
 from actions.requests.flows import plans as flows
+from actions.requests.lengths import is_length
 from actions.services import Services
 from actions.systems.entities import Delivery, Plan
 
@@ -46,7 +47,10 @@ class ChangePlan(HelpedAction):
         facts, lines = _quotes(mine, targets, say)
         opening = say("change_from", mine.fact, per_interval=per_interval(mine.plan, say))
         empty = [] if targets else [say("change_no_other", mine.fact)]
-        return self._go_on(Answer("\n".join([opening, *lines, *empty]), (mine.fact, *facts)), mine, targets, say, on)
+        told = Answer("\n".join([opening, *lines, *empty]), (mine.fact, *facts))
+        if is_length(ask.text):
+            return told  # “1 month” alone says no plan: nothing that costs money begins
+        return self._go_on(told, mine, targets, say, on)
 
     def targets(self, mine: account.Held, sold: list[Plan], ask: Ask) -> list[Plan]:
         """The plans meant: pressed, named, or all others of the same product and interval."""
@@ -135,13 +139,9 @@ class PauseOrHolidayStop(HelpedAction):
         paper = printed and chosen.plan.product == NEWSPAPER
         if not taken(flows.Pause, on, flows.Pause.hold if paper else None):
             return by_person(told, say)
-        said = self._said(ask, on, paper=paper)
+        said = flows.time_in(ask.text, on.calendar.today(), paper=paper)
         what = {"what": "paper"} if paper else {}
         return begun(flows.Pause, replace(told, text=""), subscription=chosen.subscription.id, **what, **said)
-
-    def _said(self, ask: Ask, on: Services, *, paper: bool) -> dict[str, str]:
-        """How long, where the message says so."""
-        return flows.days_in(ask.text, on.calendar.today()) if paper else flows.months_in(ask.text)
 
 
 def _pausing(held: account.Held) -> Choice:

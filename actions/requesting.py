@@ -82,10 +82,11 @@ async def _heard(flow: Flow, draft: Draft, talk: Talk) -> Draft | None:
     if (heard := await flow.heard(draft, talk)) is not None:
         return heard
     decision = _decision(talk.ask)
-    if decision is None or await flow.question(draft, talk) is not None:
+    if decision is None:
         return None
-    # A yes counts only to what was shown: the preview may have failed.
-    return draft.decided(decision) if draft.shown or decision == "no" else None
+    # A yes counts only to what was shown: something may still be asked, and the preview may have failed. A no always.
+    agreed = draft.shown and await flow.question(draft, talk) is None
+    return draft.decided(decision) if agreed or decision == "no" else None
 
 
 def _decision(ask: Ask) -> Decision | None:

@@ -13,10 +13,16 @@ _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_MONTHS_ELSEWHERE = (
+    "januar jänner janvier enero", "februar février fevrier febrero", "märz maerz mars marzo", "avril abril", "mai mayo",
+    "juni juin junio", "juli juillet julio", "août aout agosto", "septembre septiembre setiembre",
+    "oktober octobre octubre", "novembre noviembre", "dezember décembre decembre diciembre",
+)  # fmt: skip
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # January is 1, Monday is 0; three letters do.
 MONTHS = {form: n for n, name in enumerate(_MONTH_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
+MONTHS |= {form: n for n, names in enumerate(_MONTHS_ELSEWHERE, 1) for form in names.split()}
 WEEKDAYS = {form: n for n, name in enumerate(_DAY_NAMES) for form in (name, name[:3])} | {"tues": 1, "thurs": 3}
 
 

@@ -16,10 +16,17 @@ from actions.catalogue.said import NUMBER, number
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_TH = "(?:st|nd|rd|th)?"
-_DAY = rf"(?:the )?(?P<day>\d{{1,2}}){_TH}"
-_TO = r"(?: ?[-–] ?| (?:to|until|till|through|and) )(?:the )?"
-_NAMED = rf"(?P<name>{_MONTH})(?:,? (?P<year>\d{{4}}))?"
+_TH = r"(?:st|nd|rd|th|er|º|\.)?"
+_OF = r"(?: of| de| d'| del)?"
+_DAY = rf"(?:the |le |el )?(?P<day>\d{{1,2}}){_TH}"
+_JOINTS = (
+    "to", "until", "till", "through", "-", "–", "bis", "bis zum", "au", "jusqu'au", "al", "hasta", "hasta el",
+)  # fmt: skip
+_TO = rf"(?: ?[-–] ?| (?:{'|'.join(_JOINTS)}|and|und|et|y) )(?:the |le |el )?"
+_AND, _BETWEEN = ("and", "und", "et", "y"), ("between", "zwischen", "entre")
+_FROM = r"(?:from|between|vom|von|zwischen|du|entre|del|desde el)"
+_DOTTED = r"(\d{1,2})\.(\d{1,2})\.?"  # German dates without a year look like numbers: words must stand around them
+_NAMED = rf"(?P<name>{_MONTH})(?:,?(?: de| del)? (?P<year>\d{{4}}))?"
 _UNIT = "day|week|month|year"
 _WHERE = "last|past|previous|this|current|next|coming"
 _OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
@@ -28,9 +35,10 @@ _NEAR = {
     "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2,
 }  # fmt: skip
 # Words that are months or weekdays only in company: "may", "march", "sun", "sat" …
-_NEEDS_COMPANY = re.compile("may|march|[a-z]{3}", re.IGNORECASE)
+_NEEDS_COMPANY = re.compile("may|march|mars|[a-z]{3}", re.IGNORECASE)
 _COMPANY = re.compile(
-    r"\b(?:in|since|from|until|till|by|before|after|of|for|on|during|between|to|and|every|early|late|mid)\s+$",
+    r"\b(?:in|since|from|until|till|by|before|after|of|for|on|during|between|to|and|every|early|late|mid"
+    r"|im|seit|en|depuis|desde)\s+$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -80,21 +88,28 @@ def mentioned_periods(text: str, *, today: dt.date, prefer: Direction = "past") 
     periods: list[Period] = []
     while atoms:
         atom = atoms.pop(0)
-        if atoms and (whole := _range(scene, atom, atoms[0])):
-            periods.append(whole)
+        whole = _range(scene, atom, atoms[0]) if atoms else None
+        if whole:
             atoms.pop(0)
-        else:
-            periods.append(_opened(scene, atom))
+        elif _exists(atom):
+            whole = _opened(scene, atom)
+        if whole and _exists(whole):
+            periods.append(whole)
     return periods
 
 
+def _exists(period: Period) -> bool:
+    return period.first is not None or period.last is not None
+
+
 def _atoms(scene: _Scene) -> list[Period]:
-    """Single days and spans; where readings overlap, the longest."""
+    """Single days and spans, with both ends open where no such day exists; where readings overlap, the longest."""
     found = []
     for pattern, reading in _readings().items():
         for match in re.finditer(rf"(?<![\w/.-]){pattern}(?![\w/])", scene.text, re.IGNORECASE):
             span = reading(match, scene)
-            if span:
+            # “31 February” is no day, and least of all February.
+            if span or reading in (_date, _days, _dotted):
                 first, last = span if isinstance(span, tuple) else (span, span)
                 found.append(Period(first, last, match.start(), match.end()))
     found.sort(key=lambda p: p.start - p.end)
@@ -108,12 +123,12 @@ def _atoms(scene: _Scene) -> list[Period]:
 def _range(scene: _Scene, one: Period, two: Period) -> Period | None:
     """ "from the 3rd to the 10th", "between March and May": the second is the first such day after the first."""
     joint = scene.text[one.end : two.start].strip().casefold()
-    opening = re.search(r"\b(from|between)\s+(?:the\s+)?$", scene.text[: one.start], re.IGNORECASE)
-    if joint not in {"to", "until", "till", "through", "-", "–", "and"} or (joint == "and" and not opening):
-        return None
-    if joint == "and" and opening and opening[1].casefold() != "between":
+    opening = re.search(rf"\b({_FROM})\s+(?:the\s+)?$", scene.text[: one.start], re.IGNORECASE)
+    if joint not in _JOINTS and not (joint in _AND and opening and opening[1].casefold() in _BETWEEN):
         return None
     last = two.last
+    if not (_exists(one) and _exists(two)):
+        return Period(None, None, one.start, two.end)
     if one.first and (last is None or last < one.first):
         later = _atoms(_Scene(one.first, "future", scene.text[two.start : two.end]))
         last = later[0].last if later else last
@@ -150,8 +165,10 @@ def _readings() -> Mapping[str, _Reading]:
         r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)": _date,
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d\d)": _date,
         r"(?!24/7)(?P<day>\d{1,2})/(?P<month>\d{1,2})": _date,
-        rf"{_DAY}(?: of)? {_NAMED}": _date,
-        rf"(?:(?:from|between) )?{_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}(?: of)? {_NAMED}": _days,
+        rf"{_DAY}{_OF} ?{_NAMED}": _date,
+        rf"(?:{_FROM} )?{_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}{_OF} ?{_NAMED}": _days,
+        rf"(?:(?:vom|von) )?{_DOTTED}(?: bis(?: zum)? | ?[-–] ?){_DOTTED}": _dotted,
+        rf"(?:vom|am|ab|zum|bis|seit) {_DOTTED}": _dotted,
         rf"{_NAMED} {_DAY}{_TO}(?P<until>\d{{1,2}}){_TH}": _days,
         rf"(?P<name>{_MONTH}) {_DAY}(?:,? (?P<year>\d{{4}}))?": _date,
         rf"(?:(?P<where>{_WHERE}) )?(?P<name>{_MONTH})(?: (?P<year>\d{{4}}))?": _month,
@@ -202,6 +219,19 @@ def _days(match: re.Match[str], scene: _Scene) -> Span | None:
     return (first, last) if isinstance(first, dt.date) and last and first <= last else None
 
 
+def _dotted(match: re.Match[str], scene: _Scene) -> Span | None:
+    """ "3.8.", "vom 3.8. bis 17.8."."""
+    numbers = [int(one) for one in match.groups()]
+    spans = [
+        days.without_year(scene.today, month, day, scene.prefer) if 1 <= month <= 12 else None
+        for day, month in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
+    first, last = spans[0], spans[-1]
+    if first and last and last < first:
+        last = days.without_year(first[0], numbers[3], numbers[2], "future")
+    return (first[0], last[1]) if first and last else None
+
+
 def _month(match: re.Match[str], scene: _Scene) -> Span | None:
     where, name, year = match["where"], match["name"], match["year"]
     if not (where or year or _in_company(match, scene, name)):
@@ -211,10 +241,6 @@ def _month(match: re.Match[str], scene: _Scene) -> Span | None:
     directions: Mapping[int, Direction] = {-1: "past", 1: "future"}
     prefer = directions.get(_OFFSETS.get((where or "").casefold(), 0), scene.prefer)
     return days.without_year(scene.today, MONTHS[name.casefold()], None, prefer)
-
-
-def _year(year: int) -> Span:
-    return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
 def _weekday(match: re.Match[str], scene: _Scene) -> dt.date | None:

@@ -14,6 +14,8 @@ from demo.dates import day_number, unix
 _PROBLEMS = {"missing": MISSING, "late": LATE, "damaged": DAMAGED}
 _QUARTER = dt.timedelta(days=90)
 _TOMORROW = dt.timedelta(days=1)
+_NOTICE = 3  # working days that a stop is announced ahead
+_LONGEST_STOP = dt.timedelta(days=42)
 _TOWN_FIRST = re.compile(
     r"(?P<street>.+?),\s*(?P<city>[^,\d]+?),?\s+(?P<postcode>(?=\S*\d)[A-Z\d]{2,4} ?[A-Z\d]{3,4}|\d{5})$", re.I
 )
@@ -37,15 +39,28 @@ def report_delivery(work: Work) -> Effect:
 
 
 def hold_delivery(work: Work) -> Effect:
-    """Bring no paper from the first to the last day."""
+    """Bring no paper from the first to the last day; a first day that is too near moves to the earliest that can be."""
     held = standing(work)
     first, last = (dt.date.fromisoformat(work.text(name)) for name in ("first", "last"))
     if last < first or last < work.at.date():
         raise DoesNotFit("the days lie behind us, or the last is before the first")
+    first = max(first, _in_working_days(work.at.date(), _NOTICE))
+    if last < first:
+        raise DoesNotFit("deliveries can be stopped from three working days ahead")
+    if last - first >= _LONGEST_STOP:
+        raise DoesNotFit("deliveries can be stopped for up to 42 days in a calendar year")
     statement = "UPDATE dlv SET st_cd = ? WHERE sub_no = ? AND st_cd = ? AND due_dt BETWEEN ? AND ?"
     if not work.change(statement, PAUSED, held.number, PLANNED, day_number(first), day_number(last)):
         raise DoesNotFit("no paper is planned for these days")
     return Effect(_midnight(first), _midnight(last + _TOMORROW))
+
+
+def _in_working_days(day: dt.date, count: int) -> dt.date:
+    """The day that lies so many days from Monday to Friday ahead."""
+    while count:
+        day += _TOMORROW
+        count -= day.weekday() < 5
+    return day
 
 
 def change_delivery_address(work: Work) -> Effect:

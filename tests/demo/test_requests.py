@@ -1,6 +1,7 @@
 """Every other kind of request: what it changes, and what the connected systems then see."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -269,13 +270,30 @@ def test_a_plan_takes_so_many_extra_members_and_no_more(own_company: Company, lo
 
 def test_papers_stop_for_the_days_asked(own_company: Company, look: Fetch) -> None:
     planned = [d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "planned"]
-    first, last = planned[1].due_on, planned[2].due_on
+    first, last = planned[-2].due_on, planned[-1].due_on
 
     ask(own_company, "hold_delivery", "missing-papers", subscription=held(look, "missing-papers").id,
         first=first.isoformat(), last=last.isoformat())  # fmt: skip
 
     now = {d.id: d.status for d in look(e.Delivery, customer=customer("missing-papers"))}
-    assert [now[d.id] for d in planned[:4]] == ["planned", "paused", "paused", "planned"]
+    assert [now[d.id] for d in planned[-3:]] == ["planned", "paused", "paused"]
+
+
+def test_papers_stop_from_three_working_days_ahead_and_for_at_most_six_weeks(own_company: Company, look: Fetch) -> None:
+    def stop(first: int, last: int) -> Mapping[str, Any]:
+        days = {
+            name: (today + dt.timedelta(days=count)).isoformat() for name, count in (("first", first), ("last", last))
+        }
+        return ask(own_company, "hold_delivery", "missing-papers", f"r{first}.{last}",
+                   subscription=held(look, "missing-papers").id, **days)  # fmt: skip
+
+    today = dt.datetime.now(dt.UTC).date()
+    begins = dt.datetime.fromisoformat(stop(1, 10)["effective_at"]).date()
+
+    assert 3 <= (begins - today).days <= 5
+    for first, last in ((1, 2), (10, 52), (10, 9)):
+        with pytest.raises(errors.DoesNotFit):
+            stop(first, last)
 
 
 def test_days_on_which_no_paper_is_planned_are_refused(own_company: Company, look: Fetch) -> None:

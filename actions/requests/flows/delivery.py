@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
-from actions.answers.reply import Answer
+from actions.answers.reply import HUMAN, Answer
 from actions.dialogue.denied import negated
 from actions.facts.cancellation import is_question
 from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, voucher_fact
+from actions.requests.addresses import address_in
 from actions.requests.draft import Draft
 from actions.requests.flow import Flow, Order, Talk, confirming, value_choice
 from actions.requests.flows.plans import gone
@@ -26,8 +28,6 @@ _PROBLEMS = {
     "damaged": r"wet|torn|damag\w*|soaked|ripped|rain\w*|crumpled|nass|zerrissen|beschädigt|mouillée?|déchirée?|abîmée?"
     r"|mojad[oa]|rot[oa]|dañad[oa]",
 }
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b[A-Z]\d{2}\s?[A-Z\d]{4}\b|\b\d{5}\b", re.IGNORECASE)
-_STREET = re.compile(r"\b\d{1,4}[a-z]?\b", re.IGNORECASE)
 
 
 class Redelivery(Flow):
@@ -91,7 +91,7 @@ async def _reported(draft: Draft, talk: Talk) -> Delivery | None:
 
 
 class DeliveryAddress(Flow):
-    """`values`: the new address, on one line."""
+    """`values`: the new address, on one line; `days` where it was said from when or how long, which it cannot be."""
 
     use_case = "change_delivery_address"
     kind = "change_delivery_address"
@@ -100,30 +100,26 @@ class DeliveryAddress(Flow):
         return None if "address" in draft.values else Answer(talk.say("address_ask"))
 
     async def heard(self, draft: Draft, talk: Talk) -> Draft | None:
-        address = address_in(talk.ask.text)
-        return draft.with_values(address=address) if address else None
+        said = address_said(talk.ask.text, talk.on.calendar.today())
+        return Draft(draft.use_case, said) if said else None
 
     async def preview(self, draft: Draft, talk: Talk) -> Answer:
-        return Answer(talk.say("address_preview", address=draft.values["address"]), choices=confirming(talk.say))
+        text = talk.say("address_preview", address=draft.values["address"])
+        if "days" not in draft.values:
+            return Answer(text, choices=confirming(talk.say))
+        return Answer(f"{talk.say('address_no_days')}\n{text}", choices=(*confirming(talk.say), HUMAN))
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
         data = {"address": draft.values["address"]}
         return Order(self.kind, data, "address_done", data)
 
 
-def address_in(text: str) -> str | None:
-    """A postal address in a message: a postcode and a house number before it; None: there is none."""
-    lines = re.sub(r"\s*\n\s*", ", ", text.strip())
-    said = re.sub(r"^(?:it'?s|no,?|to|the new (?:one|address) is|my new address is|change it to|please)\b[\s:,]*", "",
-                  lines, flags=re.IGNORECASE)  # fmt: skip
-    postcode = _POSTCODE.search(said)
-    street = _STREET.search(said)
-    if postcode is None or street is None or street.start() >= postcode.start():
-        return None
-    town = re.match(
-        r"[^.;!?]*?(?=[.;!?]|\s+(?:please|thanks|thank you|cheers)\b|$)", said[postcode.end() :], re.IGNORECASE
-    )
-    return (said[: postcode.end()] + (town[0] if town else "")).strip(" .,")
+def address_said(text: str, today: dt.date) -> dict[str, str]:
+    """The `values` of an address that a message holds; empty: it holds none."""
+    found = address_in(text)
+    if found is None:
+        return {}
+    return {"address": found.line, **({"days": "yes"} if found.is_for_a_time(today) else {})}
 
 
 class Vouchers(Flow):

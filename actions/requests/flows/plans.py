@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from actions.answers.reply import HUMAN, Answer
@@ -18,15 +19,9 @@ from actions.requests.draft import Draft
 from actions.requests.flow import Order, Talk, confirming, value_choice
 from actions.requests.flows.cancel import months
 from actions.requests.flows.quoted import QuotedFlow
+from actions.requests.lengths import is_length, length_in
 from actions.systems.entities import Offer, Plan
 
-_NUMBERS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "ein": 1, "einen": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
-    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
-}  # fmt: skip
-_MONTHS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:months?|monate?n?|mois|mes(?:es)?)\b", re.IGNORECASE)
 _USUAL_MONTHS = (1, 3)
 
 
@@ -103,7 +98,10 @@ def meant_plans(plans: list[Plan], text: str) -> list[Plan]:
 
 
 class Pause(QuotedFlow):
-    """`values`: the subscription; for streaming the `months`; for a printed paper the days `first` and `last`."""
+    """`values`: the subscription; for streaming the `months`; for a printed paper the days `first` and `last`.
+
+    `unfit`: why what was said last cannot be, in the company's words; empty: it could not be understood.
+    """
 
     use_case = "pause_or_holiday_stop"
     kind = "pause_subscription"
@@ -116,11 +114,25 @@ class Pause(QuotedFlow):
         held = await own_subscription(draft, talk)
         if held is None or self._said(draft):
             return None
+        asked, unfit = await self._asked(draft, held, talk), draft.values.get("unfit")
+        if unfit is None:
+            return asked
+        unclear = "hold_unclear" if draft.values.get("what") == "paper" else "pause_unclear"
+        why = talk.say("request_not_done", reason=unfit) if unfit else talk.say(unclear)
+        return replace(asked, text=f"{why}\n{asked.text}")
+
+    async def _asked(self, draft: Draft, held: account.Held, talk: Talk) -> Answer:
         if draft.values.get("what") == "paper":
             weeks = [value_choice(talk.say(f"choice_hold_{days}"), str(days)) for days in (7, 14)]
             return Answer(talk.say("hold_ask", held.fact), (held.fact,), tuple(weeks))
         lengths = [value_choice(months(one, talk.say), str(one)) for one in await pause_lengths(talk)]
         return Answer(talk.say("pause_ask", held.fact), (held.fact,), tuple(lengths))
+
+    def refused(self, draft: Draft, talk: Talk, reason: str) -> Draft | Answer:
+        """Asks again for what was typed; what fails for the same reason once more, or was offered, ends it."""
+        if talk.pressed is not None or draft.values.get("unfit") == reason:
+            return super().refused(draft, talk, reason)
+        return _asked_again(draft, reason)
 
     @staticmethod
     def _said(draft: Draft) -> bool:
@@ -131,7 +143,9 @@ class Pause(QuotedFlow):
         if talk.pressed is not None and talk.pressed.isdigit():
             said = _next_days(int(talk.pressed), today) if paper else {"months": talk.pressed}
         else:
-            said = days_in(talk.ask.text, today) if paper else months_in(talk.ask.text)
+            said = time_in(talk.ask.text, today, paper=paper)
+        if "unfit" in said:
+            return _asked_again(draft, said["unfit"])
         return Draft(draft.use_case, {**draft.values, **said}) if said else None
 
     async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
@@ -151,14 +165,20 @@ class Pause(QuotedFlow):
             return gone(talk)
         known = self.quote(draft, talk)
         name = "hold_preview" if self.kind_of(draft) == self.hold else "pause_preview"
-        return Answer(talk.say(name, known, plan=held.plan.name), (known, held.fact), confirming(talk.say))
+        text = talk.say(name, known, plan=held.plan.name, **_last_day(draft))
+        return Answer(text, (known, held.fact), confirming(talk.say))
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
         held, data = await own_subscription(draft, talk), await self.data(draft, talk)
         kind = self.kind_of(draft)
         done = "hold_done" if kind == self.hold else "pause_done"
         sent = self.quoted(draft, data) if not isinstance(data, Answer) else {}
-        return Order(kind, sent, done, {"plan": held.plan.name if held else ""})
+        words = {"plan": held.plan.name if held else "", **_last_day(draft)}
+        return Order(kind, sent, done, words)
+
+
+def _last_day(draft: Draft) -> dict[str, dt.date]:
+    return {"last_day": dt.date.fromisoformat(draft.values["last"])} if "last" in draft.values else {}
 
 
 async def pause_lengths(talk: Talk) -> list[int]:
@@ -168,19 +188,32 @@ async def pause_lengths(talk: Talk) -> list[int]:
     return offered or list(_USUAL_MONTHS)
 
 
+def _asked_again(draft: Draft, reason: str) -> Draft:
+    kept = {name: value for name, value in draft.values.items() if name in ("subscription", "what")}
+    return Draft(draft.use_case, {**kept, "unfit": reason})
+
+
+def time_in(text: str, today: dt.date, *, paper: bool) -> dict[str, str]:
+    """How long something shall pause; only `unfit` where a time is named that none can be; empty: none is named."""
+    said = days_in(text, today) if paper else months_in(text)
+    if said or is_question(text) or not Said.of(text).is_short:
+        return said
+    return {"unfit": ""} if is_length(text) or (paper and re.search(r"\d", text)) else {}
+
+
 def months_in(text: str) -> dict[str, str]:
     """The length of a pause in months that a message names; empty: none."""
-    match = _MONTHS.search(text)
-    if match is None:
-        return {}
-    count = match[1].lower()
-    return {"months": str(_NUMBERS.get(count) or int(count))}
+    length = length_in(text)
+    count = text.strip() if text.strip().isdigit() else str((length and length.months) or "")
+    return {"months": count} if count else {}
 
 
 def days_in(text: str, today: dt.date) -> dict[str, str]:
     """The first and the last day without a paper that a message names; empty: none."""
     periods = mentioned_periods(text, today=today, prefer="future")
     whole = next(((one.first, one.last) for one in periods if one.first and one.last and one.last >= today), None)
+    if whole is None and is_length(text) and (length := length_in(text)):
+        return _next_days(length.days, today)
     if whole is None or whole[0] is None or whole[1] is None or whole[0] > whole[1]:
         return {}
     return {"first": max(whole[0], today).isoformat(), "last": whole[1].isoformat()}

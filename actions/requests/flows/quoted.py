@@ -26,6 +26,10 @@ class QuotedFlow(Flow):
         """The kind of request that the draft is."""
         return self.kind
 
+    def refused(self, draft: Draft, talk: Talk, reason: str) -> Draft | Answer:
+        """What follows where the company would not do it."""
+        return Answer(talk.say("request_not_done", reason=reason), choices=(HUMAN,))
+
     async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
         if await self.question(draft, talk) is not None:
             return draft
@@ -38,7 +42,7 @@ class QuotedFlow(Flow):
         if found is None:
             return Answer(talk.say("request_no_figures"), choices=(HUMAN,))
         if found.reason is not None:
-            return Answer(talk.say("request_not_done", reason=found.reason), choices=(HUMAN,))
+            return self.refused(draft, talk, found.reason)
         return draft.with_values(quote=quote.written(found.figures))
 
     def quote(self, draft: Draft, talk: Talk) -> Fact:

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.channels.core.chosen import chosen
 from bot.channels.core.database import Database
 from bot.channels.core.entries import announce, dated, entries_of, hand_over, record, said_by_customer
 from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
@@ -85,6 +86,7 @@ class Conversations:
         try:
             with self._db.engine.begin() as connection:
                 claimed = self._claim(connection, message.conversation, now)
+                message = replace(message, payload=message.payload or chosen(connection, message, now))
                 locale = self._locale(connection, message, claimed.locale)
                 self._insert(connection, replace(message, locale=locale), turn, claimed.last_number, now)
                 announce(connection, self.me, message.conversation)

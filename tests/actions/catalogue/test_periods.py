@@ -83,6 +83,31 @@ def test_a_pause_lies_ahead(text: str, first: str, last: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
+        ("vom 20.12. bis 27.12.", "2026-12-20", "2026-12-27"),
+        ("vom 20. bis 27. Dezember", "2026-12-20", "2026-12-27"),
+        ("20.12.-3.1.", "2026-12-20", "2027-01-03"),
+        ("vom 20. Dezember bis zum 3. Januar", "2026-12-20", "2027-01-03"),
+        ("du 04/01 au 09/01", "2027-01-04", "2027-01-09"),
+        ("du 4 au 9 janvier", "2027-01-04", "2027-01-09"),
+        ("le 1er août", "2027-08-01", "2027-08-01"),
+        ("del 4 al 9 de enero", "2027-01-04", "2027-01-09"),
+        ("del 20 de diciembre al 3 de enero", "2026-12-20", "2027-01-03"),
+    ],
+)
+def test_days_are_understood_in_german_french_and_spanish(text: str, first: str, last: str) -> None:
+    assert read(text, prefer="future") == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    "text", ["31 february", "from 31 february to 3 march", "30. bis 31. Juni", "vom 31.6. bis 3.7."]
+)
+def test_a_day_that_no_month_has_is_no_other_day(text: str) -> None:
+    assert read(text, prefer="future") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
         ("since March", "2026-03-01", "None"),
         ("since last month", "2026-10-01", "None"),
         ("after 1 June", "2026-06-02", "None"),

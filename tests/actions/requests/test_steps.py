@@ -120,6 +120,18 @@ async def test_a_question_is_no_yes(text: str) -> None:
     assert await after(stopping(), talk(text, "affirm")) is None
 
 
+async def test_a_question_of_a_request_can_be_left_with_a_no() -> None:
+    asking = Draft("change_delivery_address")
+    cases = {"change_delivery_address": case(sends=["change_delivery_address"])}
+
+    left = await after(asking, talk("no", "deny", **cases))
+    agreed = await after(asking, talk("yes", "affirm", **cases))
+
+    assert left is not None
+    assert left.decision == "no"
+    assert agreed is None
+
+
 async def test_another_question_is_not_about_the_request() -> None:
     assert await after(stopping(), talk("when is my next payment", "billing_date")) is None
 

@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 
+from actions.requests.addresses import address_in
 from actions.requests.flows.account import contact_in, field_in
-from actions.requests.flows.delivery import address_in, problem_of, wish_of
-from actions.requests.flows.plans import days_in, months_in
+from actions.requests.flows.delivery import problem_of, wish_of
+from actions.requests.flows.plans import days_in, months_in, time_in
+from actions.requests.lengths import is_length
 from actions.systems.entities import Delivery
 
 TODAY = dt.date(2026, 3, 10)  # a Tuesday
@@ -22,13 +24,42 @@ TODAY = dt.date(2026, 3, 10)  # a Tuesday
         ("no, 14 Elm Road, Leeds LS1 4AB please", "14 Elm Road, Leeds LS1 4AB"),
         ("My new address is: 3 Quay Street, Galway H91 X2Y3.", "3 Quay Street, Galway H91 X2Y3"),
         ("Lindenstraße 5, 10969 Berlin. Danke!", "Lindenstraße 5, 10969 Berlin"),
+        ("I moved, my new address is 12 High Street, York YO1 7HH", "12 High Street, York YO1 7HH"),
+        ("meine neue Adresse ist Hauptstr. 5, London SW1A 1AA", "Hauptstr. 5, London SW1A 1AA"),
+        ("ich bin umgezogen: Am Markt 5a, 10969 Berlin bitte", "Am Markt 5a, 10969 Berlin"),
+        ("j'ai déménagé : 3 Park Road, Bath BA1 2AB", "3 Park Road, Bath BA1 2AB"),
+        ("ma nouvelle adresse est 3 rue des Lilas, 75011 Paris", "3 rue des Lilas, 75011 Paris"),
+        ("mi nueva dirección es Calle de la Paz 5, 28013 Madrid", "Calle de la Paz 5, 28013 Madrid"),
+        ("change it back to 27 Chapel Lane, Exeter EX4 9HD", "27 Chapel Lane, Exeter EX4 9HD"),
+        ("The paper should go to 5 Mill Lane, Leeds LS1 4AP from friday please", "5 Mill Lane, Leeds LS1 4AP"),
+        ("deliver to my neighbour 29 Chapel Lane, Exeter EX4 9HD", "29 Chapel Lane, Exeter EX4 9HD"),
+        ("send it to Flat 2, 12 Elm Road, Leeds LS1 4AB", "Flat 2, 12 Elm Road, Leeds LS1 4AB"),
+        ("Rose Cottage, 3 Quay Street, York YO1 7HU", "Rose Cottage, 3 Quay Street, York YO1 7HU"),
+        ("12 high street york yo1 7hh", "12 high street york yo1 7hh"),
         ("LS1 4AB", None),
         ("the blue house at the corner", None),
         ("can you deliver by 7?", None),
     ],
 )
 def test_an_address_is_street_and_postcode(text: str, address: str | None) -> None:
-    assert address_in(text) == address
+    found = address_in(text)
+
+    assert (found.line if found else None) == address
+
+
+@pytest.mark.parametrize(
+    ("around", "timed"),
+    [
+        ("{} from friday", True), ("to my neighbour {} from 10 to 17 december only", True), ("ab dem 20. Dezember {}", True),
+        ("{} for two weeks", True), ("{} seulement", True), ("{} please", False), ("I moved, it is {}", False),
+    ],
+)  # fmt: skip
+def test_an_address_that_counts_for_some_days_is_told_apart(around: str, timed: bool) -> None:
+    found = address_in(around.format("12 Elm Road, Leeds LS1 4AB"))
+
+    assert found is not None
+    assert found.line == "12 Elm Road, Leeds LS1 4AB"
+    assert found.is_for_a_time(TODAY) is timed
 
 
 @pytest.mark.parametrize(
@@ -54,8 +85,12 @@ def test_a_message_that_names_both_details_leaves_open_which() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "months"), [("for two months", "2"), ("3 months please", "3"), ("a month", "1"), ("for a while", None)]
-)
+    ("text", "months"),
+    [
+        ("for two months", "2"), ("3 months please", "3"), ("a month", "1"), ("for a while", None), ("2", "2"),
+        ("half a year", "6"), ("ein halbes Jahr", "6"), ("un mois", "1"), ("dos meses", "2"),
+    ],
+)  # fmt: skip
 def test_a_pause_is_counted_in_months(text: str, months: str | None) -> None:
     assert months_in(text).get("months") == months
 
@@ -66,6 +101,8 @@ def test_a_pause_is_counted_in_months(text: str, months: str | None) -> None:
         ("from 3 to 17 August", "2026-08-03", "2026-08-17"),
         ("tomorrow", "2026-03-11", "2026-03-11"),
         ("next week", "2026-03-16", "2026-03-22"),
+        ("2 weeks", "2026-03-11", "2026-03-24"),
+        ("ein Monat", "2026-03-11", "2026-04-09"),
     ],
 )
 def test_a_holiday_lies_ahead(text: str, first: str, last: str) -> None:
@@ -75,6 +112,22 @@ def test_a_holiday_lies_ahead(text: str, first: str, last: str) -> None:
 def test_days_that_are_over_or_not_said_are_no_holiday() -> None:
     assert days_in("last week", TODAY) == {}
     assert days_in("when I am away", TODAY) == {}
+
+
+@pytest.mark.parametrize("text", ["from 31 february to 3 march", "31 june to 3 july", "du 5 au 10", "12 or 13"])
+def test_days_that_do_not_exist_or_lack_their_month_are_asked_again(text: str) -> None:
+    assert time_in(text, TODAY, paper=True) == {"unfit": ""}
+
+
+def test_weeks_are_no_pause_but_no_other_request_either() -> None:
+    assert time_in("2 weeks", TODAY, paper=False) == {"unfit": ""}
+    assert time_in("what does 2 weeks cost?", TODAY, paper=False) == {}
+
+
+@pytest.mark.parametrize("text", ["1 month", "half a year", "for 2 weeks please", "nein, zwei Wochen", "pour un mois"])
+def test_a_length_alone_is_told_from_a_wish(text: str) -> None:
+    assert is_length(text)
+    assert not is_length(f"pay every {text}")
 
 
 def test_a_holiday_that_has_begun_counts_from_today() -> None:

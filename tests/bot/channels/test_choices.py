@@ -49,6 +49,34 @@ async def test_a_pressed_choice_says_its_title_and_means_its_payload(channel: Ch
     assert turn.metadata()["choice"] is True
 
 
+async def test_a_title_typed_instead_of_pressed_means_the_same(channel: Channel, visitor: Browser) -> None:
+    await asked(channel, visitor)
+
+    await visitor.say("too expensive.")
+    await visitor.say("Too expensive")  # the answer between showed other choices, or none
+
+    assert [turn.payload for turn in channel.dialogue.turns[-2:]] == [PAYLOAD, None]
+
+
+async def test_a_title_that_two_choices_share_is_only_words(channel: Channel, visitor: Browser) -> None:
+    films = [Card(name, buttons=(Button("Play", payload=f'/watch{{"t": "{name}"}}'),)) for name in ("A", "B")]
+    channel.dialogue.on("films", [Reply("Two", cards=tuple(films))])
+    await visitor.say("films")
+
+    await visitor.say("play")
+
+    assert channel.dialogue.turns[-1].payload is None
+
+
+async def test_another_conversations_title_is_only_words(channel: Channel, visitor: Browser) -> None:
+    await asked(channel, visitor)
+    other = await channel.customer()
+
+    await other.say("Too expensive")
+
+    assert channel.dialogue.turns[-1].payload is None
+
+
 async def test_a_card_button_works_like_a_choice(channel: Channel, visitor: Browser) -> None:
     message = await asked(channel, visitor)
 
