@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -190,6 +190,17 @@ async def test_agreeing_twice_to_one_preview_sends_one_request() -> None:
     assert len(requests.sent) == 1
     assert "R-1" in answer.text
     assert requests.told_of == [shown.key]
+
+
+@pytest.mark.parametrize("draft", [stopping(shown=False), stopping(shown=False).as_shown()])
+async def test_a_request_s_name_fits_the_store_however_long_the_conversation_s_is(draft: Draft) -> None:
+    requests = FakeRequests()
+    said = talk("yes", "affirm", requests=requests, draft=draft.decided("yes"))
+    ask = replace(said.ask, conversation=f"messenger-{'a' * 32}", turn="b" * 32)
+
+    await SubmitRequest().respond(ask, said.say, said.on, said.tracker)
+
+    assert len(requests.sent[0][0]) <= 64
 
 
 async def test_what_is_shown_anew_is_another_request() -> None:
