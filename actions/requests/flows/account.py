@@ -28,7 +28,7 @@ _STOP = (
 )
 _START = (
     r"start\w*|subscrib\w*|sign(?: me)? up|switch on|turn on|send\w*|get|want|receive|bestell\w*|anmeld\w*|schick\w*"
-    r"|send\w*|abonn\w*|inscri\w*|envoy\w*|recev\w*|suscr\w*|envi\w*|recib\w*"
+    r"|abonn\w*|inscri\w*|envoy\w*|recev\w*|suscr\w*|envi\w*|recib\w*"
 )
 _SHORTEST_CARD = 13
 FIELDS = ("email", "phone")
