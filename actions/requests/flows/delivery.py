@@ -15,8 +15,10 @@ from actions.requests.flows.plans import gone
 from actions.systems.entities import Delivery
 
 _WISHES = {
-    "credit": r"credit|refund|money|compensat|off my bill",
-    "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send",
+    "credit": r"credit|refund|money|compensat|off my bill|gutschr\w*|geld zurück|(?:un )?avoir|crédit\w*|rembours\w*"
+    r"|abon[aeo]\w*|reembols\w*",
+    "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send"
+    r"|noch ?einmal|nochmals?|neu(?:e|es) (?:zeitung|exemplar)|bringen|de nouveau|à nouveau|livrer|otra vez|de nuevo",
 }
 _PROBLEMS = {
     "late": r"late|delayed|too slow|zu spät|verspätet|en retard|tarde|con retraso",

@@ -8,7 +8,7 @@ import pytest
 
 from actions.requests.addresses import address_in
 from actions.requests.flows.account import contact_in, field_in
-from actions.requests.flows.delivery import problem_of
+from actions.requests.flows.delivery import _WISHES, _named, problem_of
 from actions.requests.flows.plans import days_in, months_in, time_in
 from actions.requests.lengths import is_length
 from actions.systems.entities import Delivery
@@ -144,3 +144,15 @@ def test_what_was_wrong_is_said_or_recorded(text: str, status: str, problem: str
     row = Delivery(customer="c1", id="d1", edition="Courier", due_on=TODAY, status=status)  # type: ignore[arg-type]
 
     assert problem_of(text, row) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("credit it", "credit"), ("bitte gutschreiben", "credit"), ("un avoir", "credit"), ("que me lo abonen", "credit"),
+        ("bring it again", "redelivery"), ("noch einmal bringen", "redelivery"), ("livrer de nouveau", "redelivery"),
+        ("que me lo traigan otra vez", "redelivery"), ("vielleicht", None),
+    ],
+)  # fmt: skip
+def test_what_is_wished_for_a_lost_paper_is_understood_in_four_languages(text: str, wish: str | None) -> None:
+    assert _named(_WISHES, text) == wish
