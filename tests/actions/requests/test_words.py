@@ -35,6 +35,8 @@ TODAY = dt.date(2026, 3, 10)  # a Tuesday
         ("deliver to my neighbour 29 Chapel Lane, Exeter EX4 9HD", "29 Chapel Lane, Exeter EX4 9HD"),
         ("send it to Flat 2, 12 Elm Road, Leeds LS1 4AB", "Flat 2, 12 Elm Road, Leeds LS1 4AB"),
         ("Rose Cottage, 3 Quay Street, York YO1 7HU", "Rose Cottage, 3 Quay Street, York YO1 7HU"),
+        ("please deliver to 3 Park Road, Bath BA1 2AB instead", "3 Park Road, Bath BA1 2AB"),
+        ("my account is 10001 and I live at 12 Elm Road, Leeds LS1 4AB", "12 Elm Road, Leeds LS1 4AB"),
         ("12 high street york yo1 7hh", "12 high street york yo1 7hh"),
         ("LS1 4AB", None),
         ("the blue house at the corner", None),
