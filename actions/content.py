@@ -9,9 +9,9 @@ from rasa_sdk import Tracker
 
 from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Card, Choice
-from actions.catalogue.asked import asked_of_a_title
+from actions.catalogue.asked import asked_of_a_title, names_nothing
 from actions.catalogue.hits import Hit
-from actions.catalogue.search import search, sought_titles
+from actions.catalogue.search import is_named, search, sought_titles
 from actions.catalogue.text import folded
 from actions.catalogue.vocabulary import wordset
 from actions.conversation import Ask, UseCaseAction, way_in
@@ -85,6 +85,8 @@ def _found_titles(titles: list[Title], hits: list[Hit], ask: Ask, say: Composer)
     first = hits[0].matched_on == "title"
     cards = tuple(title_card(title, say) for title in titles)
     text = _told(facts[0], ask.text, say) if first else say("titles_found")
+    if first and not is_named(titles[0].name, ask.text):
+        text = say("titles_perhaps", facts[0])
     watch = Choice(say("choice_can_i_watch"), f'/content_availability{{"title": "{titles[0].id}"}}')
     like = Choice(say("choice_more_like_it"), f'/recommend{{"like": "{titles[0].id}"}}')
     return Answer(text, facts, (watch, like) if first else (), cards, slots=focus)
@@ -124,6 +126,8 @@ class ContentAvailability(UseCaseAction):
     async def respond(self, ask: Ask, say: Composer, on: Services, tracker: Tracker) -> Answer:
         unsure = ask.text and Heard.of(tracker).chance < _SURE
         if unsure and not await asyncio.to_thread(sought_titles, on.index, ask.text):
+            return await action_for("open_question").respond(ask, say, on, tracker)
+        if ask.text and names_nothing(ask.text) and await asyncio.to_thread(_meant, ask, on) is None:
             return await action_for("open_question").respond(ask, say, on, tracker)
         return await super().respond(ask, say, on, tracker)
 

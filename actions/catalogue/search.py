@@ -12,14 +12,15 @@ from actions.catalogue.hits import Hit, MatchedOn
 from actions.catalogue.index import Index
 from actions.catalogue.mentioned import SOUGHT, mentioned_people, mentioned_titles
 from actions.catalogue.similar import Shelf
-from actions.catalogue.text import content_words, core, folded, is_english, surprise
+from actions.catalogue.text import content_words, core, folded, is_english, short, surprise
 from actions.catalogue.vocabulary import wordset
 from actions.catalogue.wish import Wish, fits, met, same_stem
 from actions.catalogue.wishing import wish
 from actions.systems.entities import Article, Title, entity_name
 
 __all__ = [
-    "Hit", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles", "sought_titles",
+    "Hit", "is_named", "mentioned_people", "mentioned_titles", "search", "search_articles", "search_titles",
+    "sought_titles",
 ]  # fmt: skip
 
 _Texts = Sequence[tuple[MatchedOn, list[str]]]
@@ -39,6 +40,34 @@ def sought_titles(index: Index, text: str) -> list[Hit]:
     named = [hit for hit in search_titles(index, text) if hit.score >= NAMED]
     mentioned = mentioned_titles(index, text, least=SOUGHT)
     return _best([*named, *(Hit("title", one.id, one.name, max(one.score, GOOD), "title") for one in mentioned)], 5)
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether a text says a title's own name, perhaps misspelt, and not the name of something alike.
+
+    “The Crown” is not The Crowd, “Stranger Things” not The Stranger, “Rocky” not Rocky Jones, Space Ranger.
+    """
+    spoken = folded(text).split()
+    if any(word in spoken for word in folded(name).split() if len(word) > 4 and not is_english(word)):
+        return True
+    forms = [form.split() for form in (core(folded(name)), short(name)) if form]
+    return any(_says(spoken, form) for form in forms)
+
+
+def _says(spoken: Sequence[str], name: Sequence[str]) -> bool:
+    idle = wordset("after_a_title") | wordset("before_a_title") | wordset("request") | wordset("request_elsewhere")
+    for first in range(len(spoken) - len(name) + 1):
+        said, after = spoken[first : first + len(name)], spoken[first + len(name) :]
+        # One word may begin another name: “stranger things”.
+        ends = len(name) > 1 or not after or after[0] in idle or after[0].isdigit()
+        if ends and all(_is_spelt(word, meant) for word, meant in zip(said, name, strict=True)):
+            return True
+    return False
+
+
+def _is_spelt(said: str, meant: str) -> bool:
+    """Whether a word is another one, or a slip for it; a word of the language is no slip."""
+    return said == meant or (not is_english(said) and fuzz.ratio(said, meant) >= 75)
 
 
 def search(index: Index, text: str, *, limit: int = 10) -> list[Hit]:

@@ -22,12 +22,12 @@ _LEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOWN = re.compile(
-    r"(?:\s*,?\s+(?!(?:from|until|till|for|only|as|starting|please|thanks?|cheers|and|but|on|by|ab|bis|vom|nur|bitte|danke"
+    r"(?:\s*,?\s+(?!(?:from|until|till|for|only|as|starting|please|thanks?|cheers|and|but|on|by|instead|now|ab|bis|vom|nur|bitte|danke"
     r"|und|à|du|dès|jusqu\w*|merci|et|seulement|desde|hasta|a|solo|sólo|gracias|y)\b)[^\W\d][\w'’-]*){0,4}",
     re.IGNORECASE,
 )
 _FOR_A_TIME = re.compile(
-    r"\b(?:only|temporar\w+|nur|vorübergehend|seulement|temporairement|s[oó]lo|temporal\w*)\b", re.I
+    r"\b(?:only|temporar\w+|nur|ab|vorübergehend|seulement|temporairement|s[oó]lo|temporal\w*)\b", re.I
 )
 
 
@@ -47,8 +47,8 @@ class Address:
 def address_in(text: str) -> Address | None:
     """A postal address in a message: a postcode and a house number before it; None: there is none."""
     said = text.strip()
-    postcode = _POSTCODE.search(said)
-    number = _NUMBER.search(said, 0, postcode.start()) if postcode else None
+    number = _NUMBER.search(said)
+    postcode = _POSTCODE.search(said, number.end()) if number else None
     if postcode is None or number is None:
         return None
     town = _TOWN.match(said, postcode.end())

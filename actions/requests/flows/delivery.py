@@ -19,9 +19,9 @@ _WISHES = {
     "credit": r"credit\w*|refund\w*|money|compensat\w*|off my bill|gutschr\w*|gutgeschrieben|erstatt\w*|geld"
     r"|crédit\w*|rembours\w*|argent|avoir|ab[oó]n(?!n)\w*|reembols\w*|dinero|devol\w*",
     "redelivery": r"again|another|new (?:one|copy|paper)|replac\w*|redeliver\w*|bring|deliver|send"
-    r"|noch ?(?:ein)?mal|erneut|neue(?:s|n)? (?:zeitung|exemplar|ausgabe)|ersatz\w*|liefer\w*|bring\w*|schick\w*"
-    r"|nouvel(?:le)? (?:exemplaire|livraison)|livr\w*|envoy\w*|apport\w*|otr[oa] (?:vez|ejemplar)"
-    r"|nuevo ejemplar|envi\w*|envíe\w*|envía\w*|traed?\w*|entreg\w*",
+    r"|noch ?(?:ein)?mals?|erneut|neue(?:s|n)? (?:zeitung|exemplar|ausgabe)|ersatz\w*|liefer\w*|bring\w*|schick\w*"
+    r"|(?:de|à) nouveau|nouvel(?:le)? (?:exemplaire|livraison)|livr\w*|envoy\w*|apport\w*|otr[oa] (?:vez|ejemplar)"
+    r"|de nuevo|nuevo ejemplar|envi\w*|envíe\w*|envía\w*|traed?\w*|traig\w*|entreg\w*",
 }
 _PROBLEMS = {
     "late": r"late|delayed|too slow|zu spät|verspätet|en retard|tarde|con retraso",

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from actions.catalogue.asked import asked_of_a_title
+from actions.catalogue.asked import asked_of_a_title, names_nothing
 from actions.catalogue.index import Index
-from actions.catalogue.search import GOOD, search, search_articles, search_titles, sought_titles
+from actions.catalogue.search import GOOD, is_named, search, search_articles, search_titles, sought_titles
 from actions.catalogue.warm import warm
+from actions.catalogue.wishing import wish
 
 
 @pytest.mark.parametrize(
@@ -167,3 +168,47 @@ def test_a_question_about_a_title_names_it_and_what_it_asks(index: Index, questi
 )
 def test_a_question_about_something_else_names_no_title(index: Index, question: str) -> None:
     assert sought_titles(index, question) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("do you have metroplis", "Metropolis"), ("Do you have The General?", "The General"),
+        ("is nosferatu on", "Nosferatu"), ("the golem please", "The Golem: How He Came into the World"),
+        ("haben sie das kabinett des dr caligari", "The Cabinet of Dr. Caligari"), ("Detour 1945", "Detour"),
+    ],
+)  # fmt: skip
+def test_a_title_is_named_even_if_misspelt_or_cut_short(text: str, name: str) -> None:
+    assert is_named(name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("do you have The Crown", "The Crowd"), ("Stranger Things", "The Stranger"),
+        ("do you have Rocky", "Rocky Jones, Space Ranger"), ("Game of Thrones", "The Most Dangerous Game"),
+    ],
+)  # fmt: skip
+def test_another_title_is_not_named(text: str, name: str) -> None:
+    assert not is_named(name, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can i still watch till then", "how do i download a film", "can i download films", "Can I watch abroad on holiday",
+     "whats leaving soon", "when will it be gone?", "when?"],
+)  # fmt: skip
+def test_words_of_requests_and_of_the_help_centre_name_no_title(text: str) -> None:
+    assert names_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["Can I watch Titanic", "do you still have Friends", "is the office on premium"])
+def test_any_other_word_may_be_a_title(text: str) -> None:
+    assert not names_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["undo that", "something for next month", "another one", "nothing with comedia", "läuft"]
+)
+def test_words_around_a_wish_are_not_what_a_film_is_about(index: Index, text: str) -> None:
+    assert wish(index, text).about == ()
