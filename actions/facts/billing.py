@@ -167,6 +167,13 @@ def sent_back(rows: Sequence[Payment]) -> Payment | None:
     return max(back, key=lambda row: row.attempted_at, default=None)
 
 
+def unpaid(rows: Sequence[Payment]) -> Payment | None:
+    """The newest payment that failed and whose bill nothing has paid since; None: nothing is open. `rows`: the newest
+    first."""
+    settled = {row.invoice for row in rows if row.status != "failed"}
+    return next((row for row in rows if row.status == "failed" and row.invoice not in settled), None)
+
+
 def in_trial(
     rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
 ) -> list[tuple[Payment, Subscription]]:

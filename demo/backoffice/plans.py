@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from demo.backoffice.errors import DoesNotFit, UnknownRecord
-from demo.backoffice.work import Effect, Standing, Work, enter, price_on, standing
+from demo.backoffice.work import Effect, Standing, Work, bill_on, enter, price_on, standing
 from demo.billing.catalogue import MONTHS_OF_CYCLE, PLANS, tax_of
 from demo.billing.extras import EXTRA_MEMBER_PENCE, MOST_EXTRA_MEMBERS
 from demo.billing.ledger import Attempt, Bill, Item, Ledger
@@ -22,18 +22,20 @@ def change_plan(work: Work) -> Effect:
         raise UnknownRecord("there is no such plan to change to")
     if code == held.plan:
         raise DoesNotFit("it is the plan that the customer has, or will have from the next bill on")
+    if held.state == "PS":
+        raise DoesNotFit("the subscription is paused, or is about to be")
     if held.state not in ("AC", "TR"):
         raise DoesNotFit("the subscription has to be running and paid first")
     if code == held.current:  # the change that is due is taken back
         enter(work, held, "CH", held.paid_until, plan=code)
-        return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
+        return Effect(held.paid_until, figures=_next(bill_on(work, held, code, held.paid_until), held.paid_until))
     price, old = (price_on(work, one, work.at) for one in (code, held.current))
     longer = MONTHS_OF_CYCLE[plan.cycle] > MONTHS_OF_CYCLE[held.cycle]
     if held.state == "AC" and longer:
         return _begun_early(work, held, code)
     if held.state == "TR" or plan.cycle != held.cycle or price < old:
         enter(work, held, "CH", held.paid_until, plan=code)
-        return Effect(held.paid_until, figures=_next(price_on(work, code, held.paid_until), held.paid_until))
+        return Effect(held.paid_until, figures=_next(bill_on(work, held, code, held.paid_until), held.paid_until))
     return _upgraded(work, held, code)
 
 
@@ -48,7 +50,7 @@ def _upgraded(work: Work, held: Standing, code: str) -> Effect:
     ]
     enter(work, held, "CH", work.at, plan=code)
     _bill(work, held.number, items, code, held.paid_until)
-    next_price = price_on(work, code, held.paid_until)
+    next_price = bill_on(work, held, code, held.paid_until)
     figures = {"due_now_minor": rest - unused, "unused_minor": unused, **_next(next_price, held.paid_until)}
     return Effect(work.at, figures=figures)
 
@@ -66,7 +68,7 @@ def _begun_early(work: Work, held: Standing, code: str) -> Effect:
     _bill(work, held.number, items, code, end)
     statement = "UPDATE sub SET per_st_ts = ?, chg_thru = ?, bill_dy = ? WHERE sub_no = ?"
     work.change(statement, unix(work.at), unix(end), work.at.day, held.number)
-    figures = {"due_now_minor": price - unused, "unused_minor": unused, **_next(price_on(work, code, end), end)}
+    figures = {"due_now_minor": price - unused, "unused_minor": unused, **_next(bill_on(work, held, code, end), end)}
     return Effect(work.at, figures=figures)
 
 
@@ -114,9 +116,21 @@ def resubscribe(work: Work) -> Effect:
     if not PLANS[held.plan].sold:
         raise DoesNotFit("the plan is not sold any more")
     if held.paid_until > work.at:
-        enter(work, held, "AC", work.at)
-        return Effect(work.at, figures=_next(price_on(work, held.plan, held.paid_until), held.paid_until))
+        return _taken_back(work, held)
     return _begun_anew(work, held.plan)
+
+
+def _taken_back(work: Work, held: Standing) -> Effect:
+    """The subscription goes on as it stood: on trial, paid or unpaid, on its plan, and with the change that was due."""
+    query = "SELECT ev_cd, thru_ts FROM sub_event WHERE sub_no = ? AND ev_cd IN ('TR', 'AC', 'DU') ORDER BY ev_no DESC"
+    state, until = work.one(query, held.number)
+    until = dt.datetime.fromtimestamp(until, dt.UTC) if until else None
+    enter(work, held, state, work.at, plan=held.current, until=until)
+    figures = _next(bill_on(work, held, held.plan, held.paid_until), held.paid_until)
+    if held.plan != held.current:
+        enter(work, held, "CH", held.paid_until, plan=held.plan)
+        figures["next_plan"] = held.plan
+    return Effect(work.at, figures=figures)
 
 
 def _begun_anew(work: Work, plan: str) -> Effect:

@@ -16,6 +16,7 @@ from actions.facts.cancellation import REASONS, Alternative, alternative, cancel
 from actions.plans import per_interval
 from actions.requests.draft import Draft
 from actions.requests.flow import Flow, Order, Talk, confirming, value_choice
+from actions.unpaid import still_open, unpaid
 
 _BUTTONS = {
     "price": "value_for_money", "use": "dont_read_enough", "content": "editorial", "problem": "issue", "other": "other",
@@ -62,7 +63,10 @@ class Cancel(Flow):
         row = held.subscription
         charged = row.next_billing_at is not None and row.next_amount_minor is not None
         text = talk.say("cancel_preview" if charged else "cancel_preview_no_charge", held.fact)
-        return Answer(text, (held.fact,), confirming(talk.say, "choice_confirm_cancel", "choice_keep"))
+        facts = [held.fact]
+        if (owed := await unpaid(talk.on, talk.ask.signed_in)) is not None:
+            text, facts = f"{still_open(owed, talk.say)} {text}", [*facts, owed]
+        return Answer(text, tuple(facts), confirming(talk.say, "choice_confirm_cancel", "choice_keep"))
 
     async def kept(self, draft: Draft, talk: Talk) -> Answer:
         held = await _subject(draft, talk)
@@ -76,7 +80,11 @@ class Cancel(Flow):
             words["offer"] = offered.offer.name
             data["offer"] = offered.offer.code
             return Order("apply_offer", data, "offer_done", words, "offer_pending", "offer_refused")
-        return Order(self.kind, data, "cancel_done", words, "cancel_pending", "cancel_refused")
+        owed = await unpaid(talk.on, talk.ask.signed_in)
+        if owed is not None:
+            words["still_open"] = still_open(owed, talk.say)
+        done = "cancel_done" if owed is None else "cancel_done_open"
+        return Order(self.kind, data, done, words, "cancel_pending", "cancel_refused")
 
 
 _CANCEL = re.compile(r"\b(?:cancel|k(?:ü|ue)ndig|beend|r[ée]sili|darme de baja)", re.IGNORECASE)
