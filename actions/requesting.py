@@ -18,6 +18,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer
 from actions.conversation import Ask, SpokenAction, ask_of, refusal
+from actions.dialogue.memory import SLOT as DIALOGUE
+from actions.dialogue.memory import Done, Memory
 from actions.dialogue.said import Said
 from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
@@ -125,7 +127,9 @@ class SubmitRequest(_RequestStep):
         order = await flow.order(
             draft, talk
         )  # as it was shown: what `prepared` would show now is not what was agreed to
-        return _outcome(await _sent(order, talk), order, talk)
+        receipt = await _sent(order, talk)
+        answer = _outcome(receipt, order, talk)
+        return _remembered(answer, order, talk) if receipt.state == "done" else answer
 
 
 async def _sent(order: Order, talk: Talk) -> Receipt:
@@ -146,6 +150,12 @@ def _outcome(receipt: Receipt, order: Order, talk: Talk) -> Answer:
     if receipt.state == "refused":
         return Answer(say(order.refused, reason=outcome.get("reason", "-"), **order.words), choices=(HUMAN,))
     return Answer(say(order.pending, request=receipt.id.rsplit(".", 1)[-1][:8], **order.words), choices=(HUMAN,))
+
+
+def _remembered(answer: Answer, order: Order, talk: Talk) -> Answer:
+    """The answer, with what was done kept for “undo that”."""
+    memory = replace(Memory.of(talk.tracker), done=Done(order.kind, answer.text, order.undo))
+    return replace(answer, slots={**answer.slots, DIALOGUE: memory.as_slot()})
 
 
 def _day(instant: str, talk: Talk) -> dt.date:

@@ -175,15 +175,17 @@ def unpaid(rows: Sequence[Payment]) -> Payment | None:
 
 
 def in_trial(
-    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
-) -> list[tuple[Payment, Subscription]]:
-    """Payments for a subscription's invoice that went through while its trial was still running."""
+    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice], *,
+    status: str = "succeeded",
+) -> list[tuple[Payment, Subscription]]:  # fmt: skip
+    """Payments for a subscription's invoice that went through while its trial was still running. `status`: whether they
+    are kept, or ``refunded``."""
     owner = {invoice.id: invoice.subscription for invoice in billed}
     return [
         (payment, subscription)
         for subscription in subscriptions if subscription.trial_ends_at is not None
         for payment in rows
-        if payment.status == "succeeded" and payment.amount_minor > 0
+        if payment.status == status and payment.amount_minor > 0
         and owner.get(payment.invoice or "", subscription.id) in (subscription.id, None)
         and subscription.started_at <= payment.attempted_at < subscription.trial_ends_at
     ]  # fmt: skip

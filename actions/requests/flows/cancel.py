@@ -10,7 +10,7 @@ from actions.answers.reply import Answer
 from actions.conversation import Ask
 from actions.dialogue.follow_ups import follow_up
 from actions.dialogue.heard import Heard
-from actions.dialogue.memory import Memory
+from actions.dialogue.memory import Memory, Offer
 from actions.facts import account
 from actions.facts.cancellation import REASONS, Alternative, alternative, cancellable, is_question, reason_of
 from actions.plans import per_interval
@@ -84,7 +84,8 @@ class Cancel(Flow):
         if owed is not None:
             words["still_open"] = still_open(owed, talk.say)
         done = "cancel_done" if owed is None else "cancel_done_open"
-        return Order(self.kind, data, done, words, "cancel_pending", "cancel_refused")
+        undo = Offer("", "resubscribe", {"subscription": data["subscription"]})
+        return Order(self.kind, data, done, words, "cancel_pending", "cancel_refused", undo)
 
 
 _CANCEL = re.compile(r"\b(?:cancel|k(?:ü|ue)ndig|beend|r[ée]sili|darme de baja)", re.IGNORECASE)

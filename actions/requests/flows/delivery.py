@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.answers.reply import Answer
+from actions.dialogue.memory import Offer
 from actions.facts.cancellation import is_question
 from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, voucher_fact
 from actions.requests.draft import Draft
@@ -97,7 +98,7 @@ class DeliveryAddress(Flow):
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
         data = {"address": draft.values["address"]}
-        return Order(self.kind, data, "address_done", data)
+        return Order(self.kind, data, "address_done", data, undo=Offer("", self.use_case, {}))
 
 
 def address_in(text: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from actions.answers.reply import HUMAN, Answer
 from actions.catalogue.mentions import mentioned_plans
 from actions.catalogue.periods import mentioned_periods
+from actions.dialogue import memory
 from actions.dialogue.said import Said
 from actions.facts import account, quote
 from actions.facts.cancellation import is_question
@@ -98,9 +99,11 @@ class ChangePlan(QuotedFlow):
         return Answer(text, (known, held.fact), confirming(talk.say))
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
-        target = await _target(draft, talk)
-        data = {"subscription": draft.values["subscription"], "plan": draft.values["plan"]}
-        return Order(self.kind, self.quoted(draft, data), "plan_change_done", {"plan": target.name if target else ""})
+        target, held = await _target(draft, talk), await own_subscription(draft, talk)
+        data = self.quoted(draft, {"subscription": draft.values["subscription"], "plan": draft.values["plan"]})
+        planned = held is not None and held.plan.code != data["plan"] and "due_now_minor" not in data
+        undo = memory.Offer("", self.use_case, {"plan": held.plan.code}) if held and planned else None
+        return Order(self.kind, data, "plan_change_done", {"plan": target.name if target else ""}, undo=undo)
 
 
 class ChangeBillingFrequency(ChangePlan):
@@ -246,4 +249,6 @@ class Resubscribe(QuotedFlow):
     async def order(self, draft: Draft, talk: Talk) -> Order:
         held, data = await own_subscription(draft, talk), await self.data(draft, talk)
         sent = self.quoted(draft, data) if not isinstance(data, Answer) else {}
-        return Order(self.kind, sent, "resubscribe_done", {"plan": held.plan.name if held else ""})
+        words = {"plan": held.plan.name if held else ""}
+        undo = memory.Offer("", "cancel_subscription", {"subscription": draft.values["subscription"]})
+        return Order(self.kind, sent, "resubscribe_done", words, undo=None if "due_now_minor" in sent else undo)
