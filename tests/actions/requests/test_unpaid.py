@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.billing import BillingDate
+from actions.cancel import CancelSubscription
 from actions.plans import CancellationEffectiveDate, SubscriptionStatusBenefits
 from actions.requesting import AskRequestDecision, SubmitRequest
 from actions.requests.draft import Draft
@@ -39,9 +40,11 @@ async def test_cancelling_promises_no_more_than_is_true(payments: tuple[Payment,
     assert ("nothing more will be charged" in done.text) is not told
 
 
-@pytest.mark.parametrize("action", [SubscriptionStatusBenefits(), CancellationEffectiveDate(), BillingDate()])
+@pytest.mark.parametrize(
+    "action", [SubscriptionStatusBenefits(), CancellationEffectiveDate(), BillingDate(), CancelSubscription()]
+)
 async def test_what_is_open_is_told_with_a_cancelled_subscription(action: SubscriptionStatusBenefits) -> None:
-    said = talk(rows=(GONE, STANDARD, FAILED))
+    said = talk(rows=(GONE, STANDARD, FAILED), cancel_subscription=CANCEL)
 
     answer = await action.answer(said.ask, said.say, said.on)
 
