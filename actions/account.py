@@ -15,7 +15,7 @@ from actions.facts import account, people
 from actions.facts.cancellation import is_question
 from actions.facts.model import Fact
 from actions.helped import HelpedAction
-from actions.requests.flow import begun, by_person, taken
+from actions.requests.flow import begun, begun_if_asked, by_person, taken
 from actions.requests.flows.account import (
     ContactDetails,
     Newsletters,
@@ -98,7 +98,7 @@ class ReportCompromisedAccount(HelpedAction):
         facts = tuple(people.device_fact(row, on.calendar) for row in await _devices(ask, on))
         text = _listed("devices", facts, say) if facts else say("devices_none")
         told = Answer(text, facts, (HUMAN, _account_page(say, on)))
-        return begun(SignOutEverywhere, told) if taken(SignOutEverywhere, on) else told
+        return begun_if_asked(SignOutEverywhere, told, ask, say) if taken(SignOutEverywhere, on) else told
 
 
 async def _devices(ask: Ask, on: Services) -> list[Device]:
@@ -245,13 +245,27 @@ class NewsletterPreferences(HelpedAction):
         wanted = switched(meant[0], ask.text) if len(meant) == 1 else None
         if wanted is not None and (wanted == "yes") != meant[0].subscribed:
             return begun(Newsletters, replace(told, text="", choices=()), newsletter=meant[0].id, subscribed=wanted)
+        if re.search(_ALL, ask.text, re.IGNORECASE):
+            told = replace(told, text=f"{told.text}\n{say('newsletters_one_by_one')}")
         return replace(told, choices=tuple(_switching(row, say) for row in rows[:_SHOWN]))
 
 
 def _spoken_of(rows: list[Newsletter], text: str) -> list[Newsletter]:
-    """The newsletters whose name stands in the text."""
+    """The newsletters whose name stands in the text; else those of which a word does that tells them apart."""
     said = folded(text)
-    return [row for row in rows if folded(row.name).removeprefix("the ") in said]
+    if named := [row for row in rows if folded(row.name).removeprefix("the ") in said]:
+        return named
+    words = [set(folded(f"{row.name} {row.about}").split()) for row in rows]
+    telling = [own - set().union(*words[:at], *words[at + 1 :]) for at, own in enumerate(words)]
+    return [row for row, own in zip(rows, telling, strict=True) if own & _telling(said)]
+
+
+def _telling(said: str) -> set[str]:
+    """The words of a message that may stand for a newsletter: no short ones."""
+    return {word for word in said.split() if len(word) >= _TELLING}
+
+
+_TELLING = 5
 
 
 def _switch(row: Newsletter) -> str:

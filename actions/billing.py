@@ -15,6 +15,7 @@ from actions.facts.model import Fact
 from actions.facts.plans import price_changes
 from actions.services import Services
 from actions.systems.entities import Invoice, Payment
+from actions.unpaid import with_unpaid
 
 
 class BillingDate(UseCaseAction):
@@ -30,7 +31,8 @@ class BillingDate(UseCaseAction):
         due = any(one.subscription.status == "past_due" for one in current) and on.systems.yields(Payment)
         retry = await _retry(on, ask.signed_in) if due else None
         text = "\n".join(_next_payment(one, retry, say) for one in current)
-        return Answer(text, (*(one.fact for one in current), *((retry,) if retry else ())))
+        told = Answer(text, (*(one.fact for one in current), *((retry,) if retry else ())))
+        return await with_unpaid(told, current, ask, say, on)
 
 
 async def _retry(on: Services, customer: str) -> Fact | None:

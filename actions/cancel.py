@@ -11,6 +11,7 @@ from actions.facts.cancellation import cancellable, reason_of
 from actions.requests.flow import begun, taken
 from actions.requests.flows.cancel import Cancel
 from actions.services import Services
+from actions.unpaid import with_unpaid
 
 
 class CancelSubscription(UseCaseAction):
@@ -26,7 +27,7 @@ class CancelSubscription(UseCaseAction):
         chosen = [one for one in possible if one.subscription.id == ask.given.get("subscription")]
         chosen = chosen or _named(possible, ask.text) or possible
         if not chosen:
-            return _nothing_to_cancel(held, say)
+            return await with_unpaid(_nothing_to_cancel(held, say), held, ask, say, on)
         if len(chosen) > 1:
             return Answer(say("cancel_which"), tuple(o.fact for o in chosen), tuple(_which(one) for one in chosen))
         reason = reason_of(ask.text)

@@ -48,6 +48,9 @@ class ChargedForTrial(UseCaseAction):
         paid = await billing.payments(on.systems, ask.signed_in)
         billed = await billing.invoices(on.systems, ask.signed_in, limit=36)
         found = billing.in_trial(paid, [h.subscription for h in held], billed)
+        if not found and (back := billing.in_trial(paid, [h.subscription for h in held], billed, status="refunded")):
+            facts = (billing.payment_fact(back[0][0], on.calendar), _fact_of(held, back[0][1].id))
+            return Answer(say("charged_for_trial_sent_back", *facts), facts, (HUMAN,))
         if not found:
             return Answer(say("charged_for_trial_none"), choices=(invoices_choice(say),))
         payment, subscription = found[0]

@@ -12,7 +12,7 @@ from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, nex
 from actions.facts.model import Fact
 from actions.facts.people import contact
 from actions.helped import HelpedAction
-from actions.requests.flow import begun, by_person, taken
+from actions.requests.flow import begun, begun_if_asked, by_person, taken
 from actions.requests.flows.delivery import DeliveryAddress, Redelivery, Vouchers, address_said, problem_of
 from actions.services import Services
 from actions.systems.entities import Delivery
@@ -67,7 +67,7 @@ class ReportDeliveryProblem(UseCaseAction):
         meant = _meant(rows, ask, on)
         if meant is None:
             return told
-        return begun(Redelivery, told, delivery=meant.id, problem=problem_of(ask.text, meant))
+        return begun_if_asked(Redelivery, told, ask, say, delivery=meant.id, problem=problem_of(ask.text, meant))
 
 
 def _recorded(rows: list[Delivery], say: Composer, on: Services) -> Answer:
@@ -109,4 +109,4 @@ class LostVouchers(HelpedAction):
         wording = "vouchers_days" if days else "vouchers"
         text = say(wording, count=len(rows), first=min(days, default=None), last=max(days, default=None))
         told = Answer(text, facts)
-        return begun(Vouchers, told) if taken(Vouchers, on) else by_person(told, say)
+        return begun_if_asked(Vouchers, told, ask, say) if taken(Vouchers, on) else by_person(told, say)

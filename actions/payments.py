@@ -16,6 +16,8 @@ from actions.requests.flows.billing import Refund, wrongly_taken
 from actions.services import Services
 from actions.systems.entities import Gift, Invoice, TaxRule
 
+_REFUND = {"failed": "refund_latest_failed", "refunded": "refund_sent_back"}
+"""What is said of a refund where the latest payment was not collected, or is not kept."""
 _METHODS = ("card", "paypal", "direct_debit")
 
 
@@ -49,7 +51,7 @@ class RequestRefund(HelpedAction):
         person = (Choice(say("choice_refund_by_person"), "/human_handoff"),)
         if wrong is None:
             latest = billing.payment_fact(paid[0], on.calendar)
-            return Answer(say("refund_nothing_wrong", latest), (latest,), person)
+            return Answer(say(_REFUND.get(paid[0].status, "refund_nothing_wrong"), latest), (latest,), person)
         question, payment = wrong
         known = billing.payment_fact(payment, on.calendar)
         verdict = billing.about_payment(question, payment, True)

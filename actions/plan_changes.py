@@ -10,7 +10,8 @@ from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask
 from actions.facts import account, billing
-from actions.facts.delivery import deliveries
+from actions.facts.cancellation import asks_how_it_stands
+from actions.facts.delivery import deliveries, delivery_fact, held_back
 from actions.facts.model import Fact
 from actions.facts.plans import plan_fact
 from actions.facts.prices import price_difference_fact
@@ -42,7 +43,8 @@ class ChangePlan(HelpedAction):
         if not running:
             return Answer(say("subscription_none"), choices=(_compare(say),))
         sold = [plan for plan in await on.systems.fetch(Plan) if plan.sold]
-        mine = _meant_subscription(running, flows.meant_plans(sold, ask.text), ask)
+        pressed = [plan for plan in sold if plan.code == ask.given.get("plan")]
+        mine = _meant_subscription(running, pressed or flows.meant_plans(sold, ask.text))
         targets = self.targets(mine, sold, ask)
         facts, lines = _quotes(mine, targets, say)
         opening = say("change_from", mine.fact, per_interval=per_interval(mine.plan, say))
@@ -58,7 +60,8 @@ class ChangePlan(HelpedAction):
         others = [plan for plan in kin if plan.code != mine.plan.code]
         if pressed := [plan for plan in others if plan.code == ask.given.get("plan")]:
             return pressed
-        named = flows.meant_plans(kin, ask.text) if ask.text else []
+        own = ask.given.get("plan") == mine.plan.code
+        named = [mine.plan] if own else flows.meant_plans(kin, ask.text) if ask.text else []
         if any(plan.code == mine.plan.code for plan in named) and mine.subscription.next_plan:
             return [mine.plan]  # the change that is due is taken back
         same = [plan for plan in others if plan.interval == mine.plan.interval]
@@ -71,6 +74,8 @@ class ChangePlan(HelpedAction):
             return replace(
                 answer, text=f"{answer.text}\n{say('subscription_third_party', mine.fact)}", choices=(HUMAN,)
             )
+        if _pause(mine) in _PAUSED:
+            return replace(by_person(answer, say), text=f"{say(_pause(mine), mine.fact)} {say('change_not_paused')}")
         if not taken(self.flow, on):
             page = Choice(say("choice_change_plan"), url=f"{on.settings.site_url}/account")
             return by_person(replace(answer, choices=(page,)), say)
@@ -80,10 +85,10 @@ class ChangePlan(HelpedAction):
         return replace(answer, choices=choices)
 
 
-def _meant_subscription(running: list[account.Held], named: list[Plan], ask: Ask) -> account.Held:
+def _meant_subscription(running: list[account.Held], named: list[Plan]) -> account.Held:
     """The one whose product is named; else the first."""
     products = {plan.product for plan in named}
-    return next((one for one in running if ask.text and one.plan.product in products), running[0])
+    return next((one for one in running if one.plan.product in products), running[0])
 
 
 class ChangeBillingFrequency(ChangePlan):
@@ -121,8 +126,26 @@ class PauseOrHolidayStop(HelpedAction):
         running = [one for one in held if one.gives_access or one.subscription.status == "paused"]
         lines = [say(_pause(one), one.fact) for one in running]
         told = Answer("\n".join(lines) or say("subscription_none"), tuple(one.fact for one in running))
+        paused = [one for one in running if _pause(one) in _PAUSED]
+        if _ENDS.search(ask.text) or asks_how_it_stands(ask.text):
+            stopped = await self._stopped(ask, say, on)
+            return stopped or (by_person(_of(paused, say), say) if paused else told)
         open_ones = [one for one in running if _pause(one) == "pause_not" and not one.subscription.billed_by]
-        return await self._go_on(told, open_ones, ask, say, on) if open_ones else told
+        if open_ones:
+            return await self._go_on(told, open_ones, ask, say, on)
+        return by_person(told, say) if paused else told
+
+    async def _stopped(self, ask: Ask, say: Composer, on: Services) -> Answer | None:
+        """The days without a paper; None: the words are about another pause, or there is no paper."""
+        about = _PAPER.search(ask.text) or _STOP.search(ask.text)
+        if not about or not on.systems.yields(Delivery) or not await deliveries(on.systems, on.calendar, ask.signed_in):
+            return None
+        rows = await held_back(on.systems, on.calendar, ask.signed_in)
+        if not rows:
+            return by_person(Answer(say("hold_none")), say)
+        facts = tuple(delivery_fact(row, on.calendar) for row in rows)
+        words = {"first": rows[0].due_on, "last": rows[-1].due_on, "count": len(rows)}
+        return by_person(Answer(say("hold_stands", **words), facts), say)
 
     async def _go_on(self, told: Answer, possible: list[account.Held], ask: Ask, say: Composer, on: Services) -> Answer:
         printed = (
@@ -142,6 +165,20 @@ class PauseOrHolidayStop(HelpedAction):
         said = flows.time_in(ask.text, on.calendar.today(), paper=paper)
         what = {"what": "paper"} if paper else {}
         return begun(flows.Pause, replace(told, text=""), subscription=chosen.subscription.id, **what, **said)
+
+
+_PAUSED = ("pause_planned", "pause_until", "subscription_paused")
+_ENDS = re.compile(
+    r"\b(?:resume|un-?pause|restart|(?:end|cancel|undo|lift|take back|stop) (?:\w+ ){0,2}(?:pause|holiday|stop|hold)"
+    r"|heb\w* .*\bauf|aufheben|fortsetzen|beenden|repren\w+|arrêter la pause|reanud\w+|quitar la pausa)\b",
+    re.IGNORECASE,
+)
+"""To end a pause or a stop, in all languages spoken."""
+_STOP = re.compile(r"\b(?:holidays?|stop(?:ped)?|hold|days?|tage|vacances|jours|vacaciones|días)\b", re.IGNORECASE)
+
+
+def _of(held: list[account.Held], say: Composer) -> Answer:
+    return Answer("\n".join(say(_pause(one), one.fact) for one in held), tuple(one.fact for one in held))
 
 
 def _pausing(held: account.Held) -> Choice:

@@ -15,6 +15,7 @@ from actions.facts.plans import plan_fact
 from actions.facts.prices import price_difference_fact
 from actions.services import Services
 from actions.systems.entities import Plan
+from actions.unpaid import with_unpaid
 
 
 class SubscriptionStatusBenefits(UseCaseAction):
@@ -28,7 +29,8 @@ class SubscriptionStatusBenefits(UseCaseAction):
             return Answer(say("subscription_none"), choices=(Choice(say("choice_compare_plans"), "/compare_plans"),))
         shown = [one for one in held if one.gives_access] or held[:1]
         facts = tuple(f for one in shown for f in (one.fact, one.plan_fact))
-        return Answer("\n\n".join(_status(one, say) for one in shown), facts)
+        told = Answer("\n\n".join(_status(one, say) for one in shown), facts)
+        return await with_unpaid(told, shown, ask, say, on)
 
 
 def _status(held: account.Held, say: Composer) -> str:
@@ -145,7 +147,8 @@ class CancellationEffectiveDate(UseCaseAction):
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         if not held:
             return Answer(say("subscription_none"))
-        return Answer("\n".join(_ending(one, say) for one in held[:3]), tuple(one.fact for one in held[:3]))
+        told = Answer("\n".join(_ending(one, say) for one in held[:3]), tuple(one.fact for one in held[:3]))
+        return await with_unpaid(told, held[:3], ask, say, on)
 
 
 def _ending(held: account.Held, say: Composer) -> str:

@@ -18,6 +18,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer
 from actions.conversation import Ask, SpokenAction, ask_of, refusal
+from actions.dialogue.memory import SLOT as DIALOGUE
+from actions.dialogue.memory import Done, Memory
 from actions.dialogue.said import Said
 from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
@@ -148,7 +150,9 @@ class SubmitRequest(_RequestStep):
         order = await flow.order(draft, talk)
         if not taken(flow, talk.on, order.kind):
             return Answer(talk.say("request_by_person"), choices=(HUMAN,))
-        return _outcome(await _sent(order, draft, talk), order, draft, talk)
+        receipt = await _sent(order, draft, talk)
+        answer = _outcome(receipt, order, draft, talk)
+        return _remembered(answer, order, talk) if receipt.state == "done" else answer
 
 
 async def _under_way(draft: Draft, talk: Talk) -> Receipt | None:
@@ -192,6 +196,12 @@ def _outcome(receipt: Receipt, order: Order, draft: Draft, talk: Talk) -> Answer
     if receipt.id != _key(draft, talk.ask):
         return Answer(say("request_sent_already", request=short(receipt)), choices=(HUMAN,))
     return Answer(say(order.pending, request=short(receipt), **order.words), choices=(HUMAN,))
+
+
+def _remembered(answer: Answer, order: Order, talk: Talk) -> Answer:
+    """The answer, with what was done kept for “undo that”."""
+    memory = replace(Memory.of(talk.tracker), done=Done(order.kind, answer.text, order.undo))
+    return replace(answer, slots={**answer.slots, DIALOGUE: memory.as_slot()})
 
 
 class StopRequest(SpokenAction):

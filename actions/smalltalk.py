@@ -31,7 +31,10 @@ class SmallTalk(SpokenAction):
         if ask.intent == "correct" or Said.of(ask.text).lead == "correction":
             return _what_then(say, Memory.of(tracker))
         offers = [one for one in _offers(tracker) if ask.intent == "affirm"]
-        return Answer(say("which_one"), choices=tuple(offers)) if len(offers) > 1 else Answer(say("nothing_to_confirm"))
+        if len(offers) > 1:
+            return Answer(say("which_one"), choices=tuple(offers))
+        agrees = ask.intent == "affirm" and not Said.of(ask.text).means("noted")
+        return Answer(say("nothing_to_confirm" if agrees else "what_else"))
 
 
 def _offers(tracker: Tracker) -> list[Choice]:

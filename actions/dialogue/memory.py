@@ -53,14 +53,26 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A request that was carried out: its kind, the receipt as it was told, and the choice that takes it back; None:
+    there is none."""
+
+    kind: str
+    receipt: str
+    undo: Offer | None = None
+
+
+@dataclass(frozen=True)
 class Memory:
     """`shown` None: nothing was answered yet. `unanswered` counts messages in a row without an answer, `unsolved`
-    how often what was suggested did not help; `signals` are those noticed so far (handoff/escalation.yml)."""
+    how often what was suggested did not help; `signals` are those noticed so far (handoff/escalation.yml). `done` is
+    the last request that was carried out; None: none was."""
 
     shown: Shown | None = None
     unanswered: int = 0
     unsolved: int = 0
     signals: tuple[str, ...] = ()
+    done: Done | None = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Memory:
@@ -93,13 +105,19 @@ def offer_of(choice: Choice) -> Offer | None:
     return Offer(choice.title, match["name"], {name: str(value) for name, value in given.items()})
 
 
+def _offer(stored: Mapping[str, Any]) -> Offer:
+    return Offer(stored["title"], stored["name"], dict(stored["given"]))
+
+
 def _memory(stored: Mapping[str, Any]) -> Memory:
-    shown = stored.get("shown")
+    shown, done = stored.get("shown"), stored.get("done")
     return Memory(
         shown=None if shown is None else Shown(
-            shown["use_case"], tuple(shown["records"]),
-            tuple(Offer(one["title"], one["name"], dict(one["given"])) for one in shown["offers"]),
+            shown["use_case"], tuple(shown["records"]), tuple(_offer(one) for one in shown["offers"]),
             bool(shown["clarifying"]),
+        ),
+        done=None if done is None else Done(
+            done["kind"], done["receipt"], None if done["undo"] is None else _offer(done["undo"])
         ),
         unanswered=int(stored.get("unanswered", 0)),
         unsolved=int(stored.get("unsolved", 0)),

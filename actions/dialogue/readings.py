@@ -8,6 +8,7 @@ from actions.dialogue.denied import instead
 from actions.dialogue.follow_ups import Reading, alike, follow_up
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Memory, Shown
+from actions.dialogue.outright import asked_outright
 from actions.dialogue.registry import SMALL_TALK
 from actions.services import Services
 
@@ -28,7 +29,7 @@ class Unclear:
 
 async def read(heard: Heard, name: str, memory: Memory, on: Services) -> list[Reading] | Unclear:
     """The requests of a typed message, in order. `name` is the use case or intent that Rasa chose."""
-    if reading := await follow_up(heard, memory.shown, on):
+    if reading := asked_outright(heard.text, memory.shown) or await follow_up(heard, memory.shown, on):
         return [reading]
     several = _several(heard, memory, on)
     if len(several) > 1:

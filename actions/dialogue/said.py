@@ -21,7 +21,7 @@ SHORT = 8
 _EDGES = " \t\n\u00a0\u202f.,!?¡¿…:;-–—\"'“”„«»"
 
 Lead = Literal["", "correction", "also"]
-Mark = Literal["why", "before", "after", "agreed", "noted", "still", "tried"]
+Mark = Literal["why", "before", "after", "agreed", "noted", "still", "tried", "undo", "arrives"]
 
 
 @dataclass(frozen=True)

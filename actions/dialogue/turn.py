@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
+from actions.dialogue.done import about_done
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import SLOT, Memory, shown_by
 from actions.dialogue.readings import Reading, Unclear, read
@@ -110,7 +111,8 @@ async def _typed(
     if running_form(tracker) and heard.intent in ("affirm", "deny") and Said.of(heard.text).place is None:
         turn.answers.append(Answer(""))  # a yes or a no that does not answer the form's question: it asks again
         return
-    readings = await read(heard, turn.use_case, turn.memory, on)
+    done = None if running_form(tracker) else about_done(heard.text, turn.memory)
+    readings = [done] if done else await read(heard, turn.use_case, turn.memory, on)
     if isinstance(readings, Unclear):
         turn.clarifying = True
         turn.answers.append(_which(readings, say))

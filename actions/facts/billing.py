@@ -167,16 +167,25 @@ def sent_back(rows: Sequence[Payment]) -> Payment | None:
     return max(back, key=lambda row: row.attempted_at, default=None)
 
 
+def unpaid(rows: Sequence[Payment]) -> Payment | None:
+    """The newest payment that failed and whose bill nothing has paid since; None: nothing is open. `rows`: the newest
+    first."""
+    settled = {row.invoice for row in rows if row.status != "failed"}
+    return next((row for row in rows if row.status == "failed" and row.invoice not in settled), None)
+
+
 def in_trial(
-    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice]
-) -> list[tuple[Payment, Subscription]]:
-    """Payments for a subscription's invoice that went through while its trial was still running."""
+    rows: Sequence[Payment], subscriptions: Sequence[Subscription], billed: Sequence[Invoice], *,
+    status: str = "succeeded",
+) -> list[tuple[Payment, Subscription]]:  # fmt: skip
+    """Payments for a subscription's invoice that went through while its trial was still running. `status`: whether they
+    are kept, or ``refunded``."""
     owner = {invoice.id: invoice.subscription for invoice in billed}
     return [
         (payment, subscription)
         for subscription in subscriptions if subscription.trial_ends_at is not None
         for payment in rows
-        if payment.status == "succeeded" and payment.amount_minor > 0
+        if payment.status == status and payment.amount_minor > 0
         and owner.get(payment.invoice or "", subscription.id) in (subscription.id, None)
         and subscription.started_at <= payment.attempted_at < subscription.trial_ends_at
     ]  # fmt: skip

@@ -49,6 +49,20 @@ def is_question(text: str) -> bool:
     return "?" in text or re.match(rf"\s*(?:{_ASKS})\b", text.lower()) is not None
 
 
+_STANDS = (
+    "who(?:'s| is| else)?|which|what(?:'s| is| was)|how many|(?:is|are|was|were|have i|did i|do i have)"
+    "|wer|welche[rsn]?|was (?:ist|steht)|wie viele|(?:ist|sind|habe ich)|qui|quel\\w*|combien|est-ce que|y a-t-il"
+    "|quién|qué|cuál\\w*|cuánt\\w*|(?:es|está|están|tengo|he)"
+)
+_WISHES = r"there a way|possible|allowed|möglich|possible de|posible|you able|what (?:do|can|should) i"
+
+
+def asks_how_it_stands(text: str) -> bool:
+    """Whether words ask how something stands, and not for something to be done: “who is on my account”."""
+    said = text.lower().replace("’", "'")
+    return re.match(rf"\W*(?:and |und |et |y )?(?:{_STANDS})\b", said) is not None and re.search(_WISHES, said) is None
+
+
 def cancellable(held: Sequence[Held]) -> list[Held]:
     """Those that can be cancelled: they give access, renew, and the company itself bills them."""
     return [

@@ -26,6 +26,13 @@ async def next_delivery(systems: Systems, calendar: Calendar, customer: str | No
     return min(planned, key=lambda row: row.due_on, default=None)
 
 
+async def held_back(systems: Systems, calendar: Calendar, customer: str) -> list[Delivery]:
+    """The papers that will not come because they were stopped for some days, the next one first."""
+    rows = await systems.fetch(Delivery, newest="due_on", limit=90, customer=customer)
+    stopped = [row for row in rows if row.status == "paused" and row.due_on >= calendar.today()]
+    return sorted(stopped, key=lambda row: row.due_on)
+
+
 def delivery_fact(row: Delivery, calendar: Calendar) -> Fact:
     return fact(
         f"delivery:{row.id}", "delivery", source=row.source, key=row.id, as_of=row.as_of,

@@ -29,6 +29,7 @@ def quote_fact(kind: str, about: str, figures: Mapping[str, Any], calendar: Cale
         f"quote:{kind}:{about}", "quote", source="requests",
         effective_on=day("effective_at"),
         until=day("until"),
+        discount_until=day("discount_until"),
         due_now=money("due_now_minor"),
         unused=money("unused_minor"),
         extra=money("extra_minor"),

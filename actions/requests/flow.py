@@ -16,6 +16,8 @@ from rasa_sdk import Tracker
 from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask
+from actions.dialogue.memory import Offer
+from actions.facts.cancellation import asks_how_it_stands
 from actions.requests.draft import VALUE, Draft
 from actions.services import Services
 
@@ -40,6 +42,7 @@ class Order:
     """What is sent: its `kind` as `sends` of use_cases.yml names it, and its data.
 
     `done`, `pending` and `refused` are the wordings for what became of it, `words` what they say besides the receipt.
+    `undo` is the choice that takes it back; None: there is none.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class Order:
     words: Mapping[str, Any] = field(default_factory=dict)
     pending: str = "request_sent"
     refused: str = "request_not_done"
+    undo: Offer | None = None
 
 
 class Flow(ABC):
@@ -94,6 +98,13 @@ def taken(flow: type[Flow] | Flow, on: Services, kind: str | None = None) -> boo
 def begun(flow: type[Flow] | Flow, answer: Answer, **values: str) -> Answer:
     """An answer after which the request begins, with what is known of it."""
     return replace(answer, slots={**answer.slots, **Draft(flow.use_case, values).as_slots()})
+
+
+def begun_if_asked(flow: type[Flow] | Flow, answer: Answer, ask: Ask, say: Composer, **values: str) -> Answer:
+    """`begun`, unless the words only ask how things stand: then the request is there to press."""
+    if not asks_how_it_stands(ask.text):
+        return begun(flow, answer, **values)
+    return replace(answer, choices=(Choice(say(f"case_{flow.use_case}"), f"/{flow.use_case}"), *answer.choices))
 
 
 def by_person(answer: Answer, say: Composer) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from demo.backoffice.errors import DoesNotFit, UnknownOffer
-from demo.backoffice.work import Effect, Standing, Work, as_shown, enter, price_on, standing
+from demo.backoffice.work import Effect, Standing, Work, as_shown, bill_on, enter, price_on, standing
 from demo.dates import add_months, unix
 
 REASONS = (
@@ -51,10 +51,14 @@ def pause_subscription(work: Work) -> Effect:
     if not 1 <= months <= _LONGEST_PAUSE:
         raise DoesNotFit(f"a pause lasts from one to {_LONGEST_PAUSE} months")
     until = add_months(held.paid_until, months)
-    next_amount = price_on(work, held.plan, until)
+    next_amount = bill_on(work, held, held.plan, until)
     as_shown(work, next_amount_minor=next_amount)
     pause(work, held, until)
     figures = {"currency": "GBP", "next_amount_minor": next_amount, "next_billing_at": until.isoformat()}
+    query = "SELECT max(nd_ts) FROM dsc WHERE sub_no = ? AND nd_ts > ?"
+    (discount,) = work.one(query, held.number, unix(held.paid_until))
+    if discount:  # it goes on running meanwhile
+        figures["discount_until"] = dt.datetime.fromtimestamp(discount, dt.UTC).isoformat()
     return Effect(held.paid_until, until, figures)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from demo.backoffice.errors import DoesNotFit, UnknownRecord
-from demo.backoffice.work import Effect, Standing, Work, as_shown, enter, price_on, standing
+from demo.backoffice.work import Effect, Standing, Work, as_shown, bill_on, enter, price_on, standing
 from demo.billing.catalogue import MONTHS_OF_CYCLE, PLANS, tax_of
 from demo.billing.extras import EXTRA_MEMBER_PENCE, MOST_EXTRA_MEMBERS
 from demo.billing.ledger import Attempt, Bill, Item, Ledger
@@ -22,6 +22,8 @@ def change_plan(work: Work) -> Effect:
         raise UnknownRecord("there is no such plan to change to")
     if code == held.plan:
         raise DoesNotFit("it is the plan that the customer has, or will have from the next bill on")
+    if held.state == "PS":
+        raise DoesNotFit("the subscription is paused, or is about to be")
     if held.state not in ("AC", "TR"):
         raise DoesNotFit("the subscription has to be running and paid first")
     if code == held.current:  # the change that is due is taken back
@@ -36,7 +38,7 @@ def change_plan(work: Work) -> Effect:
 
 
 def _from_next_bill(work: Work, held: Standing, code: str) -> Effect:
-    price = price_on(work, code, held.paid_until)
+    price = bill_on(work, held, code, held.paid_until)
     as_shown(work, next_amount_minor=price)
     enter(work, held, "CH", held.paid_until, plan=code)
     return Effect(held.paid_until, figures=_next(price, held.paid_until))
@@ -46,7 +48,7 @@ def _upgraded(work: Work, held: Standing, code: str) -> Effect:
     left = _left(work, held)
     unused = round(price_on(work, held.current, held.paid_from) * left)
     rest = round(price_on(work, code, work.at) * left)
-    next_price = price_on(work, code, held.paid_until)
+    next_price = bill_on(work, held, code, held.paid_until)
     as_shown(work, due_now_minor=rest - unused, next_amount_minor=next_price)
     items = [
         Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
@@ -62,7 +64,7 @@ def _begun_early(work: Work, held: Standing, code: str) -> Effect:
     """A longer period begins today; what is unused of the running one is taken off its price."""
     price, end = price_on(work, code, work.at), add_months(work.at, MONTHS_OF_CYCLE[PLANS[code].cycle])
     unused = round(price_on(work, held.current, held.paid_from) * _left(work, held))
-    next_price = price_on(work, code, end)
+    next_price = bill_on(work, held, code, end)
     as_shown(work, due_now_minor=price - unused, next_amount_minor=next_price)
     items = [
         Item("R", f"Unused time on {PLANS[held.current].name}", -unused, held.current),
@@ -113,11 +115,23 @@ def resubscribe(work: Work) -> Effect:
     if not PLANS[held.plan].sold:
         raise DoesNotFit("the plan is not sold any more")
     if held.paid_until > work.at:
-        price = price_on(work, held.plan, held.paid_until)
-        as_shown(work, next_amount_minor=price)
-        enter(work, held, "AC", work.at)
-        return Effect(work.at, figures=_next(price, held.paid_until))
+        return _taken_back(work, held)
     return _begun_anew(work, held.plan)
+
+
+def _taken_back(work: Work, held: Standing) -> Effect:
+    """The subscription goes on as it stood: on trial, paid or unpaid, on its plan, and with the change that was due."""
+    query = "SELECT ev_cd, thru_ts FROM sub_event WHERE sub_no = ? AND ev_cd IN ('TR', 'AC', 'DU') ORDER BY ev_no DESC"
+    state, until = work.one(query, held.number)
+    until = dt.datetime.fromtimestamp(until, dt.UTC) if until else None
+    price = bill_on(work, held, held.plan, held.paid_until)
+    as_shown(work, next_amount_minor=price)
+    enter(work, held, state, work.at, plan=held.current, until=until)
+    figures = _next(price, held.paid_until)
+    if held.plan != held.current:
+        enter(work, held, "CH", held.paid_until, plan=held.plan)
+        figures["next_plan"] = held.plan
+    return Effect(work.at, figures=figures)
 
 
 def _begun_anew(work: Work, plan: str) -> Effect:

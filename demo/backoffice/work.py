@@ -125,6 +125,14 @@ def enter(
     )  # fmt: skip
 
 
+def bill_on(work: Work, held: Standing, plan: str, day: dt.datetime) -> int:
+    """What a bill of `day` comes to: the plan's list price less the discount that runs then, rounded half up; pence."""
+    query = "SELECT max(pct) FROM dsc WHERE sub_no = ? AND st_ts <= ? AND nd_ts > ?"
+    (percent,) = work.one(query, held.number, unix(day), unix(day))
+    price = price_on(work, plan, day)
+    return price - (price * (percent or 0) + 50) // 100
+
+
 def price_on(work: Work, plan: str, day: dt.datetime) -> int:
     """A plan's list price on a day, pence."""
     query = "SELECT new_prc FROM prc_hist WHERE pln_cd = ? AND eff_dt <= ? ORDER BY eff_dt DESC LIMIT 1"

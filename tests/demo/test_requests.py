@@ -167,6 +167,44 @@ def test_a_cancellation_is_taken_back_while_access_runs(own_company: Company, lo
     assert (after.status, after.ends_at, after.next_billing_at) == ("active", None, before.period_end)
 
 
+def test_what_was_due_stands_when_a_cancellation_is_taken_back(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    (basic,) = look(e.Plan, code="basic")
+    ask(own_company, "change_plan", "price-increase", "r1", subscription=before.id, plan="basic")
+    ask(own_company, "cancel_subscription", "price-increase", "r2", subscription=before.id, reason="other")
+
+    told = ask(own_company, "resubscribe", "price-increase", "r3", subscription=before.id, plan="standard")
+    kept = ask(own_company, "change_plan", "price-increase", "r4", subscription=before.id, plan="standard")
+
+    after = held(look, "price-increase")
+    assert (told["next_plan"], told["next_amount_minor"]) == ("basic", basic.price_minor)
+    assert "due_now_minor" not in kept
+    assert (after.plan, after.next_plan, after.next_amount_minor) == ("standard", None, before.next_amount_minor)
+
+
+@pytest.mark.parametrize("slug", ["payment-failed", "charged-in-trial"])
+def test_what_is_unpaid_or_on_trial_is_so_again_when_a_cancellation_is_taken_back(
+    own_company: Company, look: Fetch, slug: str
+) -> None:
+    before = held(look, slug)
+    ask(own_company, "cancel_subscription", slug, "r1", subscription=before.id, reason="other")
+
+    ask(own_company, "resubscribe", slug, "r2", subscription=before.id, plan=before.plan)
+
+    assert held(look, slug).model_dump(exclude={"as_of"}) == before.model_dump(exclude={"as_of"})
+
+
+def test_a_pause_says_the_discounted_sum_and_until_when_the_discount_runs(own_company: Company, look: Fetch) -> None:
+    before = held(look, "roku")
+    ask(own_company, "apply_offer", "roku", "r1", subscription=before.id, offer="STAY30P")
+
+    told = preview(own_company, "pause_subscription", "roku", subscription=before.id, months=2)
+    ask(own_company, "pause_subscription", "roku", "r2", subscription=before.id, months=2)
+
+    assert told["next_amount_minor"] == held(look, "roku").next_amount_minor
+    assert told["discount_until"] == add_months(before.period_end, 3).isoformat()
+
+
 def test_a_device_leaves_and_everybody_leaves(own_company: Company, look: Fetch) -> None:
     first, *others = look(e.Device, customer=customer("roku"))
 

@@ -62,7 +62,8 @@ class ContactDetails(Flow):
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
         data = {draft.values["field"]: draft.values["value"]}
-        return Order(self.kind, data, f"contact_done_{draft.values['field']}", {"value": draft.values["value"]})
+        return Order(self.kind, data, f"contact_done_{draft.values['field']}", {"value": draft.values["value"]},
+                     undo=Offer("", self.use_case, {}))  # fmt: skip
 
 
 def contact_in(text: str, country: str) -> dict[str, str]:
@@ -181,7 +182,8 @@ class Newsletters(Flow):
         on = draft.values["subscribed"] == "yes"
         words = {"newsletter": row.name if row else ""}
         data = {"newsletter": draft.values["newsletter"], "subscribed": on}
-        return Order(self.kind, data, "newsletter_done_on" if on else "newsletter_done_off", words)
+        undo = Offer("", self.use_case, {"newsletter": draft.values["newsletter"]})
+        return Order(self.kind, data, "newsletter_done_on" if on else "newsletter_done_off", words, undo=undo)
 
 
 def switched(row: Newsletter, text: str) -> str:

@@ -13,7 +13,7 @@ from actions.conversation import Ask
 from actions.dialogue.denied import negated
 from actions.dialogue.follow_ups import follow_up
 from actions.dialogue.heard import Heard
-from actions.dialogue.memory import Memory
+from actions.dialogue.memory import Memory, Offer
 from actions.dialogue.said import Said
 from actions.facts import account
 from actions.facts.cancellation import REASONS, Alternative, alternatives, cancellable, is_question, reason_of
@@ -21,6 +21,7 @@ from actions.plans import per_interval
 from actions.requests.draft import Draft
 from actions.requests.flow import Flow, Order, Talk, confirming, taken, value_choice
 from actions.systems.entities import Plan
+from actions.unpaid import still_open, unpaid
 
 _BUTTONS = {
     "price": "value_for_money", "use": "dont_read_enough", "content": "editorial", "problem": "issue", "other": "other",
@@ -78,7 +79,10 @@ class Cancel(Flow):
         row = held.subscription
         charged = row.next_billing_at is not None and row.next_amount_minor is not None
         text = talk.say("cancel_preview" if charged else "cancel_preview_no_charge", held.fact)
-        return Answer(text, (held.fact,), confirming(talk.say, "choice_confirm_cancel", "choice_keep"))
+        facts = [held.fact]
+        if (owed := await unpaid(talk.on, talk.ask.signed_in)) is not None:
+            text, facts = f"{still_open(owed, talk.say)} {text}", [*facts, owed]
+        return Answer(text, tuple(facts), confirming(talk.say, "choice_confirm_cancel", "choice_keep"))
 
     async def kept(self, draft: Draft, talk: Talk) -> Answer:
         held = await _subject(draft, talk)
@@ -93,7 +97,12 @@ class Cancel(Flow):
             words["offer"] = offered.offer.name if offered else ""
             data["offer"] = draft.values["offer"]
             return Order(self.offer, data, "offer_done", words, "offer_pending", "offer_refused")
-        return Order(self.kind, data, "cancel_done", words, "cancel_pending", "cancel_refused")
+        owed = await unpaid(talk.on, talk.ask.signed_in)
+        if owed is not None:
+            words["still_open"] = still_open(owed, talk.say)
+        done = "cancel_done" if owed is None else "cancel_done_open"
+        undo = Offer("", "resubscribe", {"subscription": data["subscription"]})
+        return Order(self.kind, data, done, words, "cancel_pending", "cancel_refused", undo)
 
 
 _ACT = r"cancel\w*|terminat\w*|(?:ge)?k(?:ü|ue)ndig\w*|beend\w*|r[ée]sili\w*|annul\w*|(?:dar|d[ae])\w* de baja|anul\w*"

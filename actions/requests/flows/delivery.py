@@ -7,6 +7,7 @@ import re
 
 from actions.answers.reply import HUMAN, Answer
 from actions.dialogue.denied import negated
+from actions.dialogue.memory import Offer
 from actions.facts.cancellation import is_question
 from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, voucher_fact
 from actions.requests.addresses import address_in
@@ -111,7 +112,7 @@ class DeliveryAddress(Flow):
 
     async def order(self, draft: Draft, talk: Talk) -> Order:
         data = {"address": draft.values["address"]}
-        return Order(self.kind, data, "address_done", data)
+        return Order(self.kind, data, "address_done", data, undo=Offer("", self.use_case, {}))
 
 
 def address_said(text: str, today: dt.date) -> dict[str, str]:

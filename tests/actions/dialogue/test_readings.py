@@ -110,3 +110,21 @@ async def test_a_choice_is_taken_by_its_name() -> None:
 
     assert not isinstance(readings, Unclear)
     assert dict(readings[0].given) == {"subscription": "1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "name"),
+    [
+        ("cancel the trial", "", "cancel_subscription"),
+        ("can you cancel my free trial please", "", "cancel_subscription"),
+        ("Probeabo kündigen", "", "cancel_subscription"),
+        ("I was charged although I cancelled the trial", "", "charged_for_trial"),
+        ("unsubscribe me from all", "newsletter_preferences", "newsletter_preferences"),
+        ("subscribe me to film club", "newsletter_preferences", "newsletter_preferences"),
+        ("unsubscribe me from all", "", "charged_for_trial"),
+    ],
+)
+async def test_plain_words_are_taken_at_their_word(text: str, after: str, name: str) -> None:
+    memory = Memory(Shown(after)) if after else Memory()
+
+    assert await names(heard(text, ("charged_for_trial", 0.9)), memory) == [name]

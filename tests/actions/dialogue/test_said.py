@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
-from actions.dialogue.said import Mark, Said
+from actions.dialogue.said import WORDS, Mark, Said
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,9 @@ def test_places_and_intervals_are_known_in_them(text: str, place: int | None, in
     said = Said.of(text)
 
     assert (said.place, said.interval) == (place, interval)
+
+
+def test_every_language_has_the_same_words() -> None:
+    keys = {path.name: set(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in WORDS.glob("words*.yml")}
+
+    assert [name for name, own in keys.items() if own != keys["words.yml"]] == []

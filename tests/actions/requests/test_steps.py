@@ -364,6 +364,46 @@ async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:
     assert (heard.values["plan"], heard.decision, heard.shown) == ("premium_annual", None, False)
 
 
+KEEPING = Draft("change_plan", {"subscription": "s1", "plan": "standard", "quote": "{}"}, shown=True)
+UPGRADING = Draft("change_plan", {**CHANGING.values, "quote": "{}"}, shown=True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "intent", "decision"),
+    [
+        (KEEPING, "go back to standard", "change_plan", "yes"),
+        (KEEPING, "stay on standard", "nlu_fallback", "yes"),
+        (KEEPING, "i don't want standard", "change_plan", None),  # asked again
+        (KEEPING, "no, not standard", "deny", "no"),
+        (UPGRADING, "keep standard", "change_plan", "no"),
+        (UPGRADING, "premium", "change_plan", None),  # that costs something: asked again
+    ],
+)
+async def test_naming_the_plan_that_is_only_kept_agrees(
+    shown: Draft, text: str, intent: str, decision: str | None
+) -> None:
+    requests = FakeRequests(Preview({"effective_at": "2026-04-01T00:00:00+00:00"}))
+
+    heard = await after(shown, talk(text, intent, ROWS, requests=requests, change_plan=CHANGE))
+
+    assert heard is not None
+    assert (heard.decision, heard.values["plan"]) == (decision, shown.values["plan"])
+
+
+COMING_BACK = {"effective_at": "2026-03-10T12:00:00+00:00", "currency": "GBP", "next_amount_minor": 1499,
+               "next_billing_at": "2026-04-01T00:00:00+00:00", "next_plan": "premium"}  # fmt: skip
+
+
+async def test_a_change_that_stands_is_told_when_a_cancellation_is_taken_back() -> None:
+    rows = (subscription(status="cancelled", ends_at=at("2026-04-01")), STANDARD, PREMIUM)
+    draft = Draft("resubscribe", {"subscription": "s1", "quote": json.dumps(COMING_BACK)})
+    said = talk("", "", rows, draft=draft, resubscribe=case("plans", sends=["resubscribe"]))
+
+    shown = await AskRequestDecision().respond(said.ask, said.say, said.on, said.tracker)
+
+    assert "On 1 April 2026 Premium takes its place, as was planned before, for £14.99 a month" in shown.text
+
+
 @pytest.mark.parametrize("action", [NewsletterPreferences(), ManageDevices()])
 async def test_a_company_that_takes_no_such_request_only_tells(action: Any) -> None:
     said = talk("weekend reads", **{action.use_case: case()})
