@@ -245,7 +245,7 @@ class NewsletterPreferences(HelpedAction):
         wanted = switched(meant[0], ask.text) if len(meant) == 1 else None
         if wanted is not None and (wanted == "yes") != meant[0].subscribed:
             return begun(Newsletters, replace(told, text="", choices=()), newsletter=meant[0].id, subscribed=wanted)
-        if re.search(_ALL, ask.text, re.IGNORECASE):
+        if _ALL.search(ask.text):
             told = replace(told, text=f"{told.text}\n{say('newsletters_one_by_one')}")
         return replace(told, choices=tuple(_switching(row, say) for row in rows[:_SHOWN]))
 

@@ -364,8 +364,11 @@ async def test_a_correction_is_shown_anew_before_it_can_be_confirmed() -> None:
     assert (heard.values["plan"], heard.decision, heard.shown) == ("premium_annual", None, False)
 
 
-KEEPING = Draft("change_plan", {"subscription": "s1", "plan": "standard", "quote": "{}"}, shown=True)
-UPGRADING = Draft("change_plan", {**CHANGING.values, "quote": "{}"}, shown=True)
+FROM_NEXT_BILL = {"effective_at": "2026-04-01T00:00:00+00:00"}
+KEEPING = Draft(
+    "change_plan", {"subscription": "s1", "plan": "standard", "quote": json.dumps(FROM_NEXT_BILL)}, shown=True
+)
+UPGRADING = Draft("change_plan", {**CHANGING.values, "quote": json.dumps(FROM_NEXT_BILL)}, shown=True)
 
 
 @pytest.mark.parametrize(
@@ -382,7 +385,7 @@ UPGRADING = Draft("change_plan", {**CHANGING.values, "quote": "{}"}, shown=True)
 async def test_naming_the_plan_that_is_only_kept_agrees(
     shown: Draft, text: str, intent: str, decision: str | None
 ) -> None:
-    requests = FakeRequests(Preview({"effective_at": "2026-04-01T00:00:00+00:00"}))
+    requests = FakeRequests(Preview(FROM_NEXT_BILL))
 
     heard = await after(shown, talk(text, intent, ROWS, requests=requests, change_plan=CHANGE))
 
