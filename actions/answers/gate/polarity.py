@@ -8,6 +8,7 @@ from actions.answers.gate.bind import listed
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import FAMILIES, Group, core, groups
 from actions.answers.gate.holds import days
+from actions.answers.gate.lexicon import lexicon
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
 from actions.facts.model import Bool, Date, DateTime, Text
@@ -68,8 +69,28 @@ def agree(trial: Trial) -> None:
             if isinstance(view.value, Bool) and not record.verdict:
                 _check(trial, record, view, groups(view.name) or (view.concepts,), view.value.value)
         _states(trial, record)
+    _not_had(trial)
     _once(trial)
     _renewal(trial)
+
+
+_HAD = frozenset(
+    {"SUBSCRIPTION", "ACTIVE", "JOIN", "ADDED", "INCLUDE", "ELIGIBLE", "AVAIL", "~enabl", "~book", "~order"}
+)
+
+
+def _not_had(trial: Trial) -> None:
+    """`you get the weekly letter`, of a letter with `subscribed: false`: what is had is told by that field alone."""
+    clause = trial.clause
+    having = lexicon(clause.language).phrases["having"]
+    words = tuple(word for low in clause.lows for word in low.split())
+    has = any(words[i : i + len(verb)] == verb for verb in having for i in range(len(words)))
+    if not has or not clause.addresses_customer or clause.turned is not None or clause.has("CAN") or clause.has("IF"):
+        return
+    for record in (trial.setting.index.records[i] for i in trial.named()):
+        for view in record.views.values():
+            if isinstance(view.value, Bool) and not view.value.value and view.concepts & _HAD and not record.verdict:
+                raise trial.refuse("verdict", f"{record.fact.id} says no to {view.name}")
 
 
 def _once(trial: Trial) -> None:

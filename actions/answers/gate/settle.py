@@ -10,7 +10,8 @@ from actions.answers.gate.claims import unspeakable
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.concepts import Group
-from actions.answers.gate.derive import derive
+from actions.answers.gate.derive import check_left, derive
+from actions.answers.gate.happened import check_begun, check_undone
 from actions.answers.gate.holds import days
 from actions.answers.gate.naming import is_identity
 from actions.answers.gate.order import check_order
@@ -20,7 +21,7 @@ from actions.answers.gate.scan import Item
 from actions.answers.gate.support import borne_out, is_deed
 from actions.answers.gate.trial import Trial, day_of
 from actions.answers.gate.values import bind_values
-from actions.answers.gate.weigh import account, evidence, weigh_values
+from actions.answers.gate.weigh import account, beside, evidence, weigh_values
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Money, Text
 
@@ -58,6 +59,11 @@ def settle(trial: Trial) -> None:
         raise _refusal(trial, left, unmet)
     if not trial.textual:
         check_order(trial)
+    check_undone(trial)
+    check_begun(trial)
+    check_left(trial)
+    if _of_another_record(trial):
+        raise trial.refuse("record", "the value is another record's than the one that has such a field")
     if _charged_on_another_day(trial):
         raise trial.refuse("record", "the amount is not what is due on a day of another record")
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
@@ -72,6 +78,18 @@ def _charged_on_another_day(trial: Trial) -> bool:
     apart = bool(prices and dated) and not prices.keys() & dated
     plans = all("PLAN" in r.head for r in prices.values())
     return due and apart and (plans or not any(r.links & dated for r in prices.values()))
+
+
+def _of_another_record(trial: Trial) -> bool:
+    """`INV-2 was issued on 3 May`, of the day of its payment: the record named has a day of issue of its own."""
+    named = [trial.setting.index.records[i] for i in trial.named()]
+    for position in trial.homes.keys() & set(trial.clause.values):
+        record, view = trial.homes[position]
+        told = {c for item in beside(trial, position) for c in item.entry.strict} - view.concepts - record.kind
+        rivals = [v for r in named if r is not record for v in r.views.values() if type(v.value) is type(view.value)]
+        if any(v.concepts & told and v.value != view.value for v in rivals):
+            return True
+    return False
 
 
 def _account(trial: Trial) -> None:

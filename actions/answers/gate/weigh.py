@@ -166,7 +166,7 @@ def _of_another(trial: Trial, position: int, record: Record, view: View) -> bool
         other.needs and all(group & told for group in other.needs) for other in _rivals(trial, view)
     ):
         return True
-    for item in _beside(trial, position):
+    for item in beside(trial, position):
         strict = item.entry.strict - record.kind
         if not strict or strict & view.concepts:
             continue
@@ -186,7 +186,8 @@ def _status(record: Record) -> Group:
 _STATUS = frozenset({"status", "state", "result", "outcome"})
 
 
-def _beside(trial: Trial, position: int) -> Iterator[Item]:
+def beside(trial: Trial, position: int) -> Iterator[Item]:
+    """The words that say something of the value at `position`, and of no other of its type."""
     items = trial.clause.items
     rivals = [i for i in trial.clause.values if type(items[i].value) is type(items[position].value)]
     for index, item in enumerate(items):
