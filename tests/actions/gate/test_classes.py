@@ -8,6 +8,7 @@ import pytest
 
 from actions.answers.gate import judge
 from actions.facts.model import Fact, Money, fact, verdict
+from tests.actions.gate.library import facts, today
 
 TODAY = dt.date(2026, 10, 14)
 
@@ -46,9 +47,9 @@ FILM: list[Fact] = [
 
 
 def shown(
-    sentence: str, facts: list[Fact] = ONE, locale: str = "en-GB", question: str = "What about my account?"
+    sentence: str, known: list[Fact] = ONE, locale: str = "en-GB", question: str = "What about my account?"
 ) -> bool:
-    return judge(sentence, facts, question=question, locale=locale, today=TODAY).shown
+    return judge(sentence, known, question=question, locale=locale, today=TODAY).shown
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,18 @@ def test_the_day_of_an_attempt_is_not_the_day_of_issue() -> None:
 )
 def test_what_begins_later_was_not_so_and_nothing_changes_into_itself(sentence: str) -> None:
     assert not shown(sentence, FILM, question="Can I watch Night Ferry?")
+
+
+@pytest.mark.parametrize(
+    ("world", "locale", "question", "sentence"),
+    [
+        ("i-failed_payment", "en-US", "Will I lose access, and what can I do?", "After three failed attempts, your subscription is not paused."),
+        ("i-my_devices", "en-US", "How do I get rid of the iPad?", "That would leave you with three registered devices."),
+        ("i-two_invoices", "en-GB", "Which of them still has to be paid?", "September's invoice has been paid, but October's has yet."),
+        ("i-compare_plans", "en-GB", "I've got a family of four. Any advice?", "Going from Premium to Premium would be £11 more a month."),
+        ("j-pago_es", "es-ES", "¿Va a subir el precio?", "Sí, a partir del 5 de abril Marlin Estándar pasa de 11,99 € a 11,99 €."),
+        ("j-failed_and_retried", "en-US", "What happens next and how much do I owe?", "Invoice OR-240771 was issued on February 6."),
+    ],
+)  # fmt: skip
+def test_a_small_turn_of_a_true_sentence_is_refused(world: str, locale: str, question: str, sentence: str) -> None:
+    assert not judge(sentence, facts(world), question=question, locale=locale, today=today(world)).shown
