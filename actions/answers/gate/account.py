@@ -13,9 +13,7 @@ from actions.answers.gate.records import Record, View, conditional, short
 from actions.answers.gate.scan import Item
 from actions.answers.gate.support import is_deed
 from actions.answers.gate.trial import Trial
-from actions.answers.gate.values import (
-    EVERY,
-)
+from actions.answers.gate.values import EVERY
 from actions.answers.gate.weigh import HAPPENING, TURNING
 from actions.answers.gate.words import word_set
 from actions.facts.model import Bool, Date, DateTime, Text, TextList

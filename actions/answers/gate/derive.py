@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from actions.answers.gate.concepts import Group
+from actions.answers.gate.fitting import looseness
 from actions.answers.gate.holds import Looseness, days, near
 from actions.answers.gate.locales import minor_digits
 from actions.answers.gate.readings import Amount, Length, Number, Share
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
-from actions.answers.gate.values import looseness
 from actions.answers.gate.words import word_set
 from actions.facts.model import Count, Date, DateTime, Duration, Money, Percent
 

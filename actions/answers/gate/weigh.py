@@ -11,11 +11,7 @@ from collections.abc import Iterator
 
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.concepts import Group, groups, said
-from actions.answers.gate.readings import Amount, Number, When
-from actions.answers.gate.records import Record, View
-from actions.answers.gate.scan import Item
-from actions.answers.gate.trial import Trial
-from actions.answers.gate.values import (
+from actions.answers.gate.fitting import (
     fits,
     holds_true,
     meanings,
@@ -24,6 +20,10 @@ from actions.answers.gate.values import (
     placed,
     plainness,
 )
+from actions.answers.gate.readings import Amount, Number, When
+from actions.answers.gate.records import Record, View
+from actions.answers.gate.scan import Item
+from actions.answers.gate.trial import Trial
 from actions.facts.model import Text, TextList
 
 TURNING = frozenset(
