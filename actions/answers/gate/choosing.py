@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actions.answers.gate.clauses import Clause
+from actions.answers.gate.fitting import fits
 from actions.answers.gate.index import Index
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.polarity import meets, says
@@ -14,7 +15,6 @@ from actions.answers.gate.records import Record
 from actions.answers.gate.scan import Item
 from actions.answers.gate.settle import settle
 from actions.answers.gate.trial import Setting, Trial, day_of
-from actions.answers.gate.values import fits
 
 
 @dataclass(slots=True)

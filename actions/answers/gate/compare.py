@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from actions.answers.gate.fitting import fits
 from actions.answers.gate.holds import Looseness, holds
 from actions.answers.gate.naming import is_identity
 from actions.answers.gate.polarity import agree
 from actions.answers.gate.readings import Amount, Length, Number, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial, day_of
-from actions.answers.gate.values import fits
 from actions.facts.model import Bool, Count, Duration, Money, Text, TextList
 
 _BEST = {"CHEAPEST": (min, {"PRICE", "AMOUNT"}), "DEAREST": (max, {"PRICE", "AMOUNT"}),

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from actions.answers.gate.concepts import Group
+from actions.answers.gate.fitting import looseness
 from actions.answers.gate.holds import Looseness, days, near
 from actions.answers.gate.locales import minor_digits
 from actions.answers.gate.readings import Amount, Length, Number, Share
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
-from actions.answers.gate.values import looseness
 from actions.answers.gate.words import word_set
 from actions.facts.model import Count, Date, DateTime, Duration, Money, Percent
 
@@ -193,6 +193,17 @@ def _left(trial: Trial, position: int, value: Amount | Length | Number) -> bool:
     return to_come and isinstance(value, Number) and _uncounted(trial, position, value)
 
 
+def check_left(trial: Trial) -> None:
+    """`leaves you with three devices` is what is left, not what there is now."""
+    lows = trial.clause.lows
+    leaves = bool({"leave", "leaves", "left"} & set(lows)) and "with" in lows
+    if not leaves or "LEFT" in trial.meant:
+        return
+    amounts = [view for _, view in trial.homes.values() if isinstance(view.value, Count | Money | Duration)]
+    if any(not view.concepts & _PART_LEFT for view in amounts):
+        raise trial.refuse("value", "that is what there is, not what is left")
+
+
 def _near(trial: Trial) -> list[tuple[Record, View]]:
     records = trial.setting.index.records
     linked = [records[i] for i in sorted(trial.anchor.links) if not records[i].verdict]
@@ -246,6 +257,8 @@ def _sum(trial: Trial, position: int, value: Amount) -> bool:
     for view in trial.anchor.views.values():
         amounts = [r.views[view.name].value for r in every if view.name in r.views]
         money = [a for a in amounts if isinstance(a, Money)]
+        if _adds_nothing(trial, every):
+            return False
         if len(every) < 2 or len(money) < len(every) or len({m.currency for m in money}) > 1 or view.concepts & {"TAX"}:
             continue
         total = Decimal(sum(m.amount_minor for m in money)) / 10 ** minor_digits(money[0].currency.upper())
@@ -256,6 +269,18 @@ def _sum(trial: Trial, position: int, value: Amount) -> bool:
             trial.meant |= view.concepts | {"AMOUNT", "CHARGE", "PAYMENT", "PRICE"}
             return True
     return False
+
+
+_NOT_TAKEN = frozenset({"FAIL", "DECLINE", "VOID", "CANCEL", "PENDING"})
+
+
+def _adds_nothing(trial: Trial, records: list[Record]) -> bool:
+    """Whether amounts are none to add up: what was tried and not taken is not paid, and several attempts at one bill
+    are not owed several times, nor is what was paid owed."""
+    if any(record.head & {"PAYMENT", "ATTEMPT", "CHARGE"} and record.states & _NOT_TAKEN for record in records):
+        return True
+    due = any("DUE" in trial.item(i).entry.strict for i in trial.clause.cues)
+    return due and any(record.states & {"PAID", "SUCCEED", "SETTLED", "REFUND"} for record in records)
 
 
 def _all_said(trial: Trial) -> bool:

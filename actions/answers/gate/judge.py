@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from actions.answers.gate.answering import Answering
 from actions.answers.gate.asking import asks_back, knows_not
+from actions.answers.gate.certainty import check_certainty
 from actions.answers.gate.clauses import Clause, is_cue, split
+from actions.answers.gate.happened import check_again
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import build
 from actions.answers.gate.locales import tongue
@@ -18,6 +20,7 @@ from actions.answers.gate.records import Record
 from actions.answers.gate.retelling import retold
 from actions.answers.gate.rules import check_rules, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
+from actions.answers.gate.sequence import check_sequence
 from actions.answers.gate.support import borne_out
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial, day_of
@@ -90,6 +93,13 @@ class Gate(Answering):
         check_rules(items, sentence, self.index, self.setting)
         if asks_back(items, sentence, self.setting.language) or knows_not(items, self.index, self.setting.language):
             return ()
+        check_certainty(items, self.index, self.setting.language, self.today)
+        bound = self._borne_out(items)
+        check_sequence(items, [r for r in self.index.records if r.fact.id in bound], self.setting.language)
+        return bound
+
+    def _borne_out(self, items: list[Item]) -> tuple[str, ...]:
+        """The facts that bear out the sentence: one whose text tells it, or those of its clauses."""
         if (told := self._told(items)) is not None:
             return told
         try:
@@ -133,16 +143,19 @@ class Gate(Answering):
         bound: list[str] = []
         before: frozenset[int] = frozenset()
         proofs: set[bool] = set()
-        anchors: set[int] = set()
+        anchors: list[Record] = []
+        told_when: Record | None = None  # whose text tells the clause before, `after …`
         for clause in clauses:
             if not (clause.names or clause.values or clause.cues):
                 continue
             trial = self._best(clause, before)
             if trial is None:
                 continue
-            if trial.anchor.index in anchors and any(item.low == "again" for item in clause.items):
-                raise Refusal("record", "the same record cannot be meant again")
-            anchors.add(trial.anchor.index)
+            if told_when is not None and not (trial.textual and trial.anchor is told_when):
+                raise Refusal("record", "what is so then is told by the text that says when, and by nothing else")
+            told_when = trial.anchor if trial.textual and _tells_when(clause) else None
+            check_again(trial, anchors)
+            anchors.append(trial.anchor)
             bound += trial.ids()
             before = frozenset(trial.named()) | {trial.anchor.index}
             if trial.proved:
@@ -150,6 +163,12 @@ class Gate(Answering):
         self._empty_words(clauses)
         self._yes_or_no(items, clauses, proofs)
         return tuple(dict.fromkeys(bound))
+
+
+def _tells_when(clause: Clause) -> bool:
+    """`After three failed attempts, …`: when something is so."""
+    first = next((item for item in clause.items if item.kind != "sign"), None)
+    return first is not None and bool(first.ops & {"BEFORE", "AFTER"})
 
 
 def _has_value(record: Record, value: object, zone: dt.tzinfo) -> bool:

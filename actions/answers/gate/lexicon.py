@@ -131,6 +131,11 @@ def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, 
         "presupposing",
         "unknown",
         "information",
+        "certain",
+        "evermore",
+        "again",
+        "having",
+        "opposites",
     ):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made

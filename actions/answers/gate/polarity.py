@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from actions.answers.gate.bind import listed
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import FAMILIES, Group, core, groups
+from actions.answers.gate.contradicted import not_had, once, renewal
 from actions.answers.gate.holds import days
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
@@ -68,44 +69,9 @@ def agree(trial: Trial) -> None:
             if isinstance(view.value, Bool) and not record.verdict:
                 _check(trial, record, view, groups(view.name) or (view.concepts,), view.value.value)
         _states(trial, record)
-    _once(trial)
-    _renewal(trial)
-
-
-def _once(trial: Trial) -> None:
-    """`charged only once`, against the verdict that it was twice."""
-    paid = any(trial.item(i).entry.claims & {"CHARGE", "PAYMENT"} for i in trial.clause.cues)
-    once = any(item.low in {"once", "one time", "a single time"} for item in trial.clause.items)
-    for record in trial.setting.index.records:
-        if paid and once and record.answer and any("DUPLICATE" in group for group in record.asks):
-            raise trial.refuse("verdict", f"{record.fact.id} says yes")
-
-
-def _ends(trial: Trial) -> bool:
-    """Whether the clause says that something ends, other than a period or a trial, and no field says when."""
-    said = {c for i in trial.clause.cues if i not in trial.clause.denied for c in trial.item(i).entry.strict}
-    dated = any("END" in view.concepts and "PERIOD" not in view.concepts for view in trial.anchor.views.values())
-    return (
-        bool(said & {"END", "EXPIRE"})
-        and not said & {"PERIOD", "TRIAL", "PAID", "CARD"}
-        and not dated
-        and not trial.clause.subject & {"PERIOD", "TRIAL", "CARD"}
-    )
-
-
-def _renewal(trial: Trial) -> None:
-    """What was cancelled does not renew."""
-    if "SUBSCRIPTION" in trial.anchor.head and "ACTIVE" in trial.anchor.states and _ends(trial):
-        raise trial.refuse("state", f"{trial.anchor.fact.id} goes on")
-    if "SUBSCRIPTION" not in trial.anchor.head or "CANCEL" not in trial.anchor.states:
-        return
-    for position in trial.clause.cues:
-        if "RENEW" not in trial.item(position).entry.strict:
-            continue
-        if position not in trial.clause.denied:
-            raise trial.refuse("state", f"{trial.anchor.fact.id} is cancelled")
-        trial.explained.add(position)
-        trial.denial = trial.proved = True
+    not_had(trial)
+    once(trial)
+    renewal(trial)
 
 
 def meets(trial: Trial, record: Record) -> bool:

@@ -20,7 +20,7 @@ from actions.answers.gate.readings import Reading, same_value
 from actions.answers.gate.records import Record, prose
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.support import FUNCTION
-from actions.answers.gate.synonyms import Meaning, meanings, root
+from actions.answers.gate.synonyms import Meaning, meanings, opposed, root
 from actions.answers.gate.words import word_set
 from actions.facts.model import Text, TextList
 
@@ -72,6 +72,8 @@ class Segment:
     aside: bool = False  # `to download something`, `in Settings`: where or what for, told out of its turn
     passive: bool = False
     leaning: bool = False  # goes on about what was said before it: `who …`, `and returns …`
+    plain: frozenset[str] = frozenset()  # all its words, by their roots
+    language: str = "en"
     ordered_freely: bool = True  # a rule or a step, where order does not tell who does what to whom
 
 
@@ -132,6 +134,8 @@ def _segment(items: Sequence[Item], language: str, place: int, freely: bool) -> 
         lows[0] in _ASIDE or condition,
         passive,
         leaning,
+        frozenset(root(word, language) for low in lows for word in low.split()),
+        language,
         freely,
     )
 
@@ -282,6 +286,9 @@ def _agrees(segment: Segment, told: Sequence[Segment]) -> bool:
     if segment.turns & _EXACT != theirs & _EXACT or ("UNREAL" in segment.turns) != ("UNREAL" in theirs):
         return False
     if not segment.turns & _ADDS <= theirs:
+        return False
+    plain = frozenset[str]().union(*(other.plain for other in told))
+    if opposed(segment.plain, plain, segment.language):
         return False
     return "CAN" not in theirs or "CAN" in segment.turns or "NEG" in theirs
 

@@ -14,7 +14,7 @@ from actions.answers.gate.lexicon import Entry, lexicon
 from actions.answers.gate.model import Refusal
 from actions.answers.gate.records import Record
 from actions.answers.gate.scan import Item
-from actions.answers.gate.trial import Setting
+from actions.answers.gate.trial import RANGE, Setting
 from actions.answers.gate.words import word_set
 
 _NEUTRAL = Entry(glue=True)
@@ -63,6 +63,8 @@ def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Set
     _capitals(items, index, setting)
     _interjections(items)
     _tax_on_top(items)
+    _from_itself(items)
+    _left_open(items)
     _promises(items, index, setting)
     _deeds(items, index, setting)
 
@@ -136,6 +138,25 @@ def _tax_on_top(items: Sequence[Item]) -> None:
         after = items[position + 1 : position + 6]
         if item.low in {"plus", "zuzüglich", "más"} and any("TAX" in other.entry.strict for other in after):
             raise Refusal("value", "no fact says that tax comes on top")
+
+
+def _from_itself(items: Sequence[Item]) -> None:
+    """`from £11.99 to £11.99`, `from Premium to Premium`: nothing changes into itself."""
+    for position in range(1, len(items) - 2):
+        opens, first, joint, second = items[position - 1 : position + 3]
+        if opens.low in _FROM and joint.low in RANGE and first.kind in {"value", "name"} and first.low == second.low:
+            raise Refusal("comparison", f"goes from {first.text} to {second.text}")
+
+
+_FROM = word_set("from of von vom de du del passe pasa")
+
+
+def _left_open(items: Sequence[Item]) -> None:
+    """`October's has yet` is half of a denial: `yet` at the end goes with a `not`."""
+    said = [item for item in items if item.kind != "sign"]
+    ends = bool(said) and said[-1].low == "yet"
+    if ends and not any("NEG" in item.ops for item in said):
+        raise Refusal("unsupported", "“yet” without a denial leaves open what is so")
 
 
 def _interjections(items: Sequence[Item]) -> None:

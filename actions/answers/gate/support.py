@@ -10,6 +10,7 @@ from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.passages import Key, Passage, key_of
 from actions.answers.gate.readings import same_value
 from actions.answers.gate.scan import Item
+from actions.answers.gate.synonyms import opposed, root
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.words import word_set
 
@@ -141,14 +142,11 @@ def _able(clause: Clause, passage: Passage, last: int) -> int:
     return behind[0] if behind and clause.has("CAN") else last
 
 
-_OPPOSITES = {"on": "off", "off": "on", "in": "out", "out": "in", "up": "down", "down": "up"}
-
-
 def _same_particles(trial: Trial, window: Sequence[Key]) -> bool:
-    """Switching off is not switching on."""
-    mine = {item.low for item in trial.clause.items}
-    theirs = {key.stem for key in window}
-    return not any(particle in mine - theirs and other in theirs - mine for particle, other in _OPPOSITES.items())
+    """Switching off is not switching on, and staying not leaving."""
+    language = trial.setting.language
+    mine = frozenset(root(word, language) for item in trial.clause.items for word in item.low.split())
+    return not opposed(mine, frozenset(key.stem for key in window), language)
 
 
 def _wanted(trial: Trial) -> Iterator[tuple[Key, bool]]:

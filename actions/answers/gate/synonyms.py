@@ -46,6 +46,17 @@ def root(low: str, language: str) -> str:
 
 
 @cache
+def _opposites(language: str) -> frozenset[tuple[str, str]]:
+    pairs = [(root(one, language), root(other, language)) for one, other in lexicon(language).phrases["opposites"]]
+    return frozenset(pairs) | {(other, one) for one, other in pairs}
+
+
+def opposed(said: frozenset[str], told: frozenset[str], language: str) -> bool:
+    """Whether one has a word for the opposite of one that only the other has: `signed in`, of `signed out`."""
+    return any(one in said - told and other in told - said for one, other in _opposites(language))
+
+
+@cache
 def _classes(language: str) -> dict[Words, frozenset[int]]:
     file = _FOLDER / f"{language}_synonyms.yml"
     raw: dict[str, Any] = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}

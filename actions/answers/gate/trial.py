@@ -66,6 +66,7 @@ class Trial:
     inherited: frozenset[int] = frozenset()
     explained: set[int] = field(default_factory=set)
     bound: list[tuple[Record, View]] = field(default_factory=list)
+    homes: dict[int, tuple[Record, View]] = field(default_factory=dict)  # the field that each value was found in
     used: list[Record] = field(default_factory=list)
     meant: set[str] = field(default_factory=set)
     textual: bool = False
@@ -85,12 +86,27 @@ class Trial:
         ]
         near = [r for r in near if not self._beside(r)]
         own = [r for r in records if r.ambient and r is not self.anchor and r not in near and self._may_be_own(r)]
-        own = [r for r in own if not self._beside(r)]
+        own = [r for r in own if not self._beside(r) and not self._of_another(r)]
         return [self.anchor, *near, *own]
 
     def _beside(self, record: Record) -> bool:
         """The customer's other subscription, when one is spoken of."""
         return record.ambient and record.fact.kind == self.anchor.fact.kind
+
+    def _of_another(self, record: Record) -> bool:
+        """One of several subscriptions, and not the one that the anchor belongs to: a payment's invoice's."""
+        records = self.setting.index.records
+        several = sum(r.ambient and r.fact.kind == record.fact.kind for r in records) > 1
+        return several and self.anchor.owned and record.index not in self._belongs_to()
+
+    def _belongs_to(self) -> set[int]:
+        """The records that the anchor says it belongs to, and those that these belong to."""
+        records, found = self.setting.index.records, set[int]()
+        ahead = set(self.anchor.parents)
+        while ahead:
+            found |= ahead
+            ahead = {parent for index in ahead for parent in records[index].parents} - found
+        return found
 
     def _by_kind(self, record: Record) -> bool:
         """A linked record that the clause speaks of by its kind (`the invoice`), if no other can be meant."""
@@ -231,6 +247,7 @@ class Trial:
 
     def bind(self, record: Record, view: View, position: int) -> None:
         self.bound.append((record, view))
+        self.homes[position] = record, view
         self.explained.add(position)
         self.use(record)
         self.meant |= view.concepts

@@ -21,7 +21,7 @@ from actions.answers.gate import Decision, Gate
 from actions.facts.model import Fact, Money, Percent, fact
 
 FOLDER = Path(__file__).with_name("library")
-BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h")
+BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ _TRUE_ALL_THE_SAME = frozenset(
         "Of the three, The Cobalt Meridian is the one you can watch, and it's rated PG-13.",
         "No, there are no ads with Standard.", "Standard doesn't show any ads.", "Yes — Metropolis is included in Standard.",
         "Yes — you paid €21.50 on 12 February and again on 12 February.", "You paid €21.50 on 12 February with PayPal.", "Standard ne contient pas de publicité.",
+        "The last payment is eleven pounds ninety-nine.",
     }
 )  # fmt: skip
 """What a way of lying made of a true sentence, and what the facts bear out nevertheless."""
@@ -66,7 +67,18 @@ def test_at_most_one_true_sentence_in_twenty_is_refused_of_those_it_was_made_wit
 
 @pytest.mark.parametrize(
     ("batch", "most"),
-    [("a", 0.21), ("b", 0.18), ("c", 0.35), ("d", 0.52), ("e", 0.63), ("f", 0.77), ("g", 0.77), ("h", 0.79)],
+    [
+        ("a", 0.21),
+        ("b", 0.18),
+        ("c", 0.35),
+        ("d", 0.52),
+        ("e", 0.63),
+        ("f", 0.77),
+        ("g", 0.77),
+        ("h", 0.79),
+        ("i", 0.52),
+        ("j", 0.62),
+    ],
 )
 def test_no_more_is_refused_of_a_fresh_batch_than_docs_gate_md_says(batch: str, most: float) -> None:
     written = [case for case in sentences("true") if case.part == batch]
