@@ -62,7 +62,7 @@ format: $(STAMPS)/actions ## Bring the code into form
 bench: setup demo model ## Measure turns, throughput, start-up, memory, training
 	@$(ACTIONS) -m bench.turns
 
-bench-faults: setup demo model ## Kill Rasa 100 times under load; nothing may be lost (needs PostgreSQL, 40 minutes)
+bench-faults: setup demo model ## Kill Rasa 100 times under load; nothing may be lost (needs PostgreSQL, 20 to 40 minutes)
 	@$(ACTIONS) -m bench.faults
 
 bench-load: setup demo model ## 2,000 open streams, 50 messages a second, and clients that mean no good
