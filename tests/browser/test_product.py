@@ -124,14 +124,14 @@ def test_what_the_chat_says_of_the_last_bill_stands_on_the_account_page(visitor:
 def test_an_answer_that_a_model_words_appears_sentence_by_sentence(visitor: Widget, worded: QuotingModel) -> None:
     visitor.open()
 
-    visitor.say("How do I unsubscribe from your newsletters?")
+    visitor.say("Which payment methods do you accept?")
 
-    first, second = "at the foot of any newsletter", "Receipts, price notices and security messages are not newsletters"
+    first, second = "PayPal, Apple Pay, Google Pay and our own gift cards", "Direct Debit from a UK bank account is accepted"
     visitor.shows(first)
     assert visitor.words(second).count() == 0
     visitor.shows(second)
     assert visitor.words(first).count() == 1
-    assert visitor.words("A change takes up to 24 hours.").count() == 0, "the whole article is what the composer says"
+    assert visitor.words("Prepaid cards work only").count() == 0, "the whole article is what the composer says"
     assert worded.asked
 
 

@@ -21,13 +21,14 @@ from tests.stack.listening import Listening
 
 pytestmark = pytest.mark.stack
 
-ASKED = "How do I unsubscribe from your newsletters?"
+ASKED = "Which payment methods do you accept?"
 FIRST = (
-    'Choose "Unsubscribe" at the foot of any newsletter, or open Account > Newsletters and switch each one on or off.'
+    "We accept Visa, Mastercard and American Express credit and debit cards, PayPal, Apple Pay, Google Pay and our own "
+    "gift cards."
 )
-SECOND = "Receipts, price notices and security messages are not newsletters and are always sent."
+SECOND = "Prepaid cards work only if they allow repeated payments."
 TRUE = (FIRST, SECOND)
-COMPOSED = "A change takes up to 24 hours."
+COMPOSED = "Direct Debit from a UK bank account is accepted"
 """What only the whole article says, which the composer shows."""
 DEADLINE = 10.0
 """Seconds that a model has for an answer with all its attempts."""
