@@ -126,7 +126,10 @@ def test_an_answer_that_a_model_words_appears_sentence_by_sentence(visitor: Widg
 
     visitor.say("Which payment methods do you accept?")
 
-    first, second = "PayPal, Apple Pay, Google Pay and our own gift cards", "Direct Debit from a UK bank account is accepted"
+    first, second = (
+        "PayPal, Apple Pay, Google Pay and our own gift cards",
+        "Direct Debit from a UK bank account is accepted",
+    )
     visitor.shows(first)
     assert visitor.words(second).count() == 0
     visitor.shows(second)
