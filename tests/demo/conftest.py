@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from actions.systems.connected import ConnectedSystems, connect_all
-from actions.systems.entities import Entity
+from actions.systems.entities import Entity, Subscription
 from actions.systems.sql import SqlSystem
 from demo.build import build
 from demo.dates import company_today
+from demo.stories import customer_of
 
 SITE = "http://127.0.0.1:8080"
 
@@ -99,3 +100,14 @@ def fetcher(systems: ConnectedSystems) -> Fetch:
 @pytest.fixture(scope="session")
 def fetch(systems: ConnectedSystems) -> Fetch:
     return fetcher(systems)
+
+
+@pytest.fixture
+def look(own_company: Company) -> Fetch:
+    """Rows of the company that a test changes."""
+    return fetcher(own_company.connect())
+
+
+def held(look: Fetch, slug: str) -> Subscription:
+    """The subscription of a story's customer; of several the one whose plan comes last."""
+    return sorted(look(Subscription, customer=customer_of(slug)), key=lambda one: one.plan)[-1]

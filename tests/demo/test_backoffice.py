@@ -9,23 +9,10 @@ from actions.systems import entities as e
 from demo import backoffice
 from demo.backoffice import errors, leaving
 from demo.dates import add_months
-from demo.stories import BY_SLUG
-from tests.demo.conftest import Company, Fetch, fetcher
+from demo.stories import customer_of
+from tests.demo.conftest import Company, Fetch, held
 
 NOW = dt.datetime.now(dt.UTC)
-
-
-def customer(slug: str) -> str:
-    return BY_SLUG[slug].customer
-
-
-@pytest.fixture
-def look(own_company: Company) -> Fetch:
-    return fetcher(own_company.connect())
-
-
-def held(look: Fetch, slug: str) -> e.Subscription:
-    return sorted(look(e.Subscription, customer=customer(slug)), key=lambda s: s.plan)[-1]
 
 
 def carry_out(company: Company, kind: str, customer: str, request: str = "r1", **data: Any) -> dict[str, Any]:
@@ -34,7 +21,7 @@ def carry_out(company: Company, kind: str, customer: str, request: str = "r1", *
 
 def ask(company: Company, kind: str, slug: str, request: str = "r1", **data: Any) -> dict[str, Any]:
     """Have a request of a named customer's carried out."""
-    return carry_out(company, kind, customer(slug), request, **data)
+    return carry_out(company, kind, customer_of(slug), request, **data)
 
 
 def cancel(company: Company, look: Fetch, slug: str, request: str = "r1") -> dict[str, Any]:

@@ -10,32 +10,19 @@ from actions.systems import entities as e
 from demo import backoffice
 from demo.backoffice import errors
 from demo.dates import add_months
-from demo.stories import BY_SLUG
-from tests.demo.conftest import Company, Fetch, fetcher
+from demo.stories import customer_of
+from tests.demo.conftest import Company, Fetch, held
 
 NOW = dt.datetime.now(dt.UTC)
 
 
-def customer(slug: str) -> str:
-    return BY_SLUG[slug].customer
-
-
-@pytest.fixture
-def look(own_company: Company) -> Fetch:
-    return fetcher(own_company.connect())
-
-
-def held(look: Fetch, slug: str) -> e.Subscription:
-    return sorted(look(e.Subscription, customer=customer(slug)), key=lambda s: s.plan)[-1]
-
-
 def ask(company: Company, kind: str, slug: str, request: str = "r1", **data: Any) -> dict[str, Any]:
-    what: dict[str, Any] = {"kind": kind, "customer": customer(slug), "data": data, "at": NOW}
+    what: dict[str, Any] = {"kind": kind, "customer": customer_of(slug), "data": data, "at": NOW}
     return backoffice.carry_out(company.folder, request=request, **what)
 
 
 def preview(company: Company, kind: str, slug: str, **data: Any) -> dict[str, Any]:
-    return backoffice.preview(company.folder, kind=kind, customer=customer(slug), data=data, at=NOW)
+    return backoffice.preview(company.folder, kind=kind, customer=customer_of(slug), data=data, at=NOW)
 
 
 def everything(company: Company) -> list[list[tuple[Any, ...]]]:
@@ -55,12 +42,12 @@ def test_an_upgrade_counts_at_once_and_is_billed_for_the_days_that_are_left(own_
     ask(own_company, "change_plan", "price-increase", subscription=subscription, plan="premium",
         due_now_minor=shown["due_now_minor"])  # fmt: skip
 
-    bill = look(e.Invoice, newest="issued_at", customer=customer("price-increase"))[0]
-    lines = look(e.InvoiceLine, customer=customer("price-increase"), invoice=bill.id)
+    bill = look(e.Invoice, newest="issued_at", customer=customer_of("price-increase"))[0]
+    lines = look(e.InvoiceLine, customer=customer_of("price-increase"), invoice=bill.id)
     assert held(look, "price-increase").plan == "premium"
     assert bill.total_minor == shown["due_now_minor"] == sum(line.amount_minor for line in lines)
     assert {line.kind for line in lines} == {"proration", "tax"}
-    assert look(e.Payment, customer=customer("price-increase"), invoice=bill.id)[0].status == "succeeded"
+    assert look(e.Payment, customer=customer_of("price-increase"), invoice=bill.id)[0].status == "succeeded"
 
 
 def test_a_preview_changes_nothing(own_company: Company, look: Fetch) -> None:
@@ -129,7 +116,7 @@ def test_a_year_begins_at_once_less_what_is_unused_of_the_month(own_company: Com
     told = ask(own_company, "change_plan", "price-increase", subscription=before.id, plan="premium_annual")
 
     after = held(look, "price-increase")
-    bill = look(e.Invoice, newest="issued_at", customer=customer("price-increase"))[0]
+    bill = look(e.Invoice, newest="issued_at", customer=customer_of("price-increase"))[0]
     assert (after.plan, after.next_amount_minor) == ("premium_annual", annual.price_minor)
     assert after.next_billing_at == add_months(NOW.replace(microsecond=0), 12)
     assert bill.total_minor == told["due_now_minor"] == annual.price_minor - told["unused_minor"]
@@ -206,41 +193,41 @@ def test_a_pause_says_the_discounted_sum_and_until_when_the_discount_runs(own_co
 
 
 def test_a_device_leaves_and_everybody_leaves(own_company: Company, look: Fetch) -> None:
-    first, *others = look(e.Device, customer=customer("roku"))
+    first, *others = look(e.Device, customer=customer_of("roku"))
 
     ask(own_company, "remove_device", "roku", "r1", device=first.id)
-    after_one = look(e.Device, customer=customer("roku"))
+    after_one = look(e.Device, customer=customer_of("roku"))
     ask(own_company, "sign_out_everywhere", "roku", "r2")
 
     assert [device.id for device in after_one] == [device.id for device in others]
-    assert look(e.Device, customer=customer("roku")) == []
-    assert look(e.Device, customer=customer("wants-metropolis")), "nobody else's"
+    assert look(e.Device, customer=customer_of("roku")) == []
+    assert look(e.Device, customer=customer_of("wants-metropolis")), "nobody else's"
 
 
 def test_another_customers_device_is_unknown(own_company: Company, look: Fetch) -> None:
-    (device, *_) = look(e.Device, customer=customer("roku"))
+    (device, *_) = look(e.Device, customer=customer_of("roku"))
 
     with pytest.raises(errors.UnknownRecord):
         ask(own_company, "remove_device", "price-increase", device=device.id)
 
 
 def test_a_payment_is_sent_back_once(own_company: Company, look: Fetch) -> None:
-    (latest, *_) = look(e.Payment, newest="attempted_at", customer=customer("charged-twice"))
+    (latest, *_) = look(e.Payment, newest="attempted_at", customer=customer_of("charged-twice"))
 
     ask(own_company, "refund_payment", "charged-twice", payment=latest.id, reason="duplicate")
 
-    (payment,) = look(e.Payment, customer=customer("charged-twice"), id=latest.id)
+    (payment,) = look(e.Payment, customer=customer_of("charged-twice"), id=latest.id)
     assert payment.status == "refunded"
     with pytest.raises(errors.DoesNotFit):
         ask(own_company, "refund_payment", "charged-twice", "r2", payment=latest.id, reason="duplicate")
 
 
 def test_vouchers_are_replaced_once_in_a_quarter(own_company: Company, look: Fetch) -> None:
-    lost = [v for v in look(e.Voucher, customer=customer("missing-papers")) if v.status == "valid"]
+    lost = [v for v in look(e.Voucher, customer=customer_of("missing-papers")) if v.status == "valid"]
 
     ask(own_company, "reissue_vouchers", "missing-papers", vouchers=[v.id for v in lost])
 
-    vouchers = look(e.Voucher, customer=customer("missing-papers"))
+    vouchers = look(e.Voucher, customer=customer_of("missing-papers"))
     valid = [v for v in vouchers if v.status == "valid"]
     assert [v.valid_until for v in valid] == [v.valid_until for v in lost]
     assert not {v.number for v in valid} & {v.number for v in lost}
@@ -250,10 +237,10 @@ def test_vouchers_are_replaced_once_in_a_quarter(own_company: Company, look: Fet
 
 def test_a_newsletter_is_switched_on_and_off(own_company: Company, look: Fetch) -> None:
     def subscribed() -> list[str]:
-        return [n.id for n in look(e.Newsletter, customer=customer("roku")) if n.subscribed]
+        return [n.id for n in look(e.Newsletter, customer=customer_of("roku")) if n.subscribed]
 
     before = subscribed()
-    (other, *_) = [n.id for n in look(e.Newsletter, customer=customer("roku")) if not n.subscribed]
+    (other, *_) = [n.id for n in look(e.Newsletter, customer=customer_of("roku")) if not n.subscribed]
 
     ask(own_company, "set_newsletter", "roku", "r1", newsletter=before[0], subscribed=False)
     ask(own_company, "set_newsletter", "roku", "r2", newsletter=other, subscribed=True)
@@ -265,7 +252,7 @@ def test_contact_and_address_are_changed_and_nonsense_is_not(own_company: Compan
     ask(own_company, "change_contact_details", "roku", "r1", email="new@example.net")
     ask(own_company, "change_delivery_address", "roku", "r2", address="12 Elm Road, Leeds LS1 4AB")
 
-    (row,) = look(e.Customer, customer=customer("roku"))
+    (row,) = look(e.Customer, customer=customer_of("roku"))
     assert (row.email, row.address) == ("new@example.net", "12 Elm Road, Leeds LS1 4AB")
     for kind, data in (
         ("change_contact_details", {"email": "nobody"}),
@@ -280,7 +267,7 @@ def test_an_address_is_read_as_it_is_written_in_the_country(own_company: Company
         ask(own_company, "change_delivery_address", "roku", f"r{number}", address=address)
 
         stored = own_company.ask(
-            own_company.billing, "SELECT ad_ln1, ad_cty, ad_pc FROM acct WHERE ext_id = ?", customer("roku")
+            own_company.billing, "SELECT ad_ln1, ad_cty, ad_pc FROM acct WHERE ext_id = ?", customer_of("roku")
         )
         assert stored in ([("Lindenstraße 5", "Berlin", "10969")], [("3 Quay Street", "Galway", "H91 X2Y3")])
 
@@ -291,8 +278,8 @@ def test_an_account_goes_only_when_nothing_renews(own_company: Company, look: Fe
 
     ask(own_company, "delete_account", "cancelled")
 
-    assert look(e.Customer, customer=customer("cancelled")) == []
-    assert look(e.Customer, customer=customer("roku")) != []
+    assert look(e.Customer, customer=customer_of("cancelled")) == []
+    assert look(e.Customer, customer=customer_of("roku")) != []
 
 
 def test_a_plan_takes_so_many_extra_members_and_no_more(own_company: Company, look: Fetch) -> None:
@@ -300,20 +287,20 @@ def test_a_plan_takes_so_many_extra_members_and_no_more(own_company: Company, lo
 
     ask(own_company, "add_extra_member", "price-increase", "r1", subscription=subscription, email="one@example.net")
 
-    (member,) = look(e.ExtraMember, customer=customer("price-increase"))
+    (member,) = look(e.ExtraMember, customer=customer_of("price-increase"))
     assert (member.email, member.status, member.subscription) == ("one@example.net", "invited", subscription)
     with pytest.raises(errors.DoesNotFit):
         ask(own_company, "add_extra_member", "price-increase", "r2", subscription=subscription, email="two@example.net")
 
 
 def test_papers_stop_for_the_days_asked(own_company: Company, look: Fetch) -> None:
-    planned = [d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "planned"]
+    planned = [d for d in look(e.Delivery, customer=customer_of("missing-papers")) if d.status == "planned"]
     first, last = planned[-2].due_on, planned[-1].due_on
 
     ask(own_company, "hold_delivery", "missing-papers", subscription=held(look, "missing-papers").id,
         first=first.isoformat(), last=last.isoformat())  # fmt: skip
 
-    now = {d.id: d.status for d in look(e.Delivery, customer=customer("missing-papers"))}
+    now = {d.id: d.status for d in look(e.Delivery, customer=customer_of("missing-papers"))}
     assert [now[d.id] for d in planned[-3:]] == ["planned", "paused", "paused"]
 
 
@@ -335,7 +322,7 @@ def test_papers_stop_from_three_working_days_ahead_and_for_at_most_six_weeks(own
 
 
 def test_days_on_which_no_paper_is_planned_are_refused(own_company: Company, look: Fetch) -> None:
-    planned = [d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "planned"]
+    planned = [d for d in look(e.Delivery, customer=customer_of("missing-papers")) if d.status == "planned"]
     day = (max(d.due_on for d in planned) + dt.timedelta(days=400)).isoformat()
 
     with pytest.raises(errors.DoesNotFit, match="no paper is planned"):
@@ -345,12 +332,14 @@ def test_days_on_which_no_paper_is_planned_are_refused(own_company: Company, loo
 
 def test_a_delivery_is_reported_once(own_company: Company, look: Fetch) -> None:
     unreported = [
-        d for d in look(e.Delivery, customer=customer("missing-papers")) if d.status == "missing" and not d.reported_at
+        d
+        for d in look(e.Delivery, customer=customer_of("missing-papers"))
+        if d.status == "missing" and not d.reported_at
     ]
 
     ask(own_company, "report_delivery", "missing-papers", delivery=unreported[0].id, problem="missing", wish="credit")
 
-    (row,) = look(e.Delivery, customer=customer("missing-papers"), id=unreported[0].id)
+    (row,) = look(e.Delivery, customer=customer_of("missing-papers"), id=unreported[0].id)
     assert row.reported_at is not None
     with pytest.raises(errors.DoesNotFit):
         ask(own_company, "report_delivery", "missing-papers", "r2", delivery=row.id, problem="missing", wish="credit")

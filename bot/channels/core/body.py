@@ -19,27 +19,13 @@ async def read_body(request: Request, limit: int, seconds: float) -> bytes:
     connection: Any = request.stream
     connection.request_max_size = limit
     try:
-        if _announced(request) > limit:
-            raise PayloadTooLarge("announced")
         await asyncio.wait_for(request.receive_body(), seconds)  # type: ignore[no-untyped-call]
     except PayloadTooLarge:
-        _leave_the_rest(connection)
         raise Refused(413, "too_large", "the body is too large") from None
     except asyncio.TimeoutError:
-        _leave_the_rest(connection)
+        connection.keep_alive = False
+        connection.request_body = None  # Sanic would go on waiting for the rest
         raise Refused(408, "too_slow", "the body did not arrive in time") from None
     except SanicException:
         raise Refused(400, "bad_body", "the body cannot be read") from None
     return bytes(request.body or b"")
-
-
-def _announced(request: Request) -> int:
-    """The length that the client says its body has; 0: it does not say."""
-    said = request.headers.get("content-length", "")
-    return int(said) if said.isdecimal() else 0
-
-
-def _leave_the_rest(connection: Any) -> None:
-    """Hang up after the answer: Sanic would wait for the rest of the body, and read it."""
-    connection.keep_alive = False
-    connection.request_body = None

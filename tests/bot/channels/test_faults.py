@@ -242,3 +242,14 @@ async def test_a_slow_body_is_let_go(web: Channel, monkeypatch: pytest.MonkeyPat
 
     assert answer.startswith(b"HTTP/1.1 408")
     writer.close()
+
+
+async def test_a_body_that_announces_too_much_is_refused_before_it_is_read(web: Channel) -> None:
+    host, port = web.url.split("/")[2].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /webhooks/web/session HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{")
+
+    answer = await asyncio.wait_for(reader.read(), 2)
+
+    assert answer.startswith(b"HTTP/1.1 413")
+    writer.close()
