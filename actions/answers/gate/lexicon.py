@@ -11,6 +11,8 @@ from typing import Any
 import snowballstemmer
 import yaml
 
+from actions.answers.gate.tokens import plain
+
 _FOLDER = Path(__file__).with_name("lexicon")
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 LANGUAGES = tuple(_STEMMERS)
@@ -75,11 +77,15 @@ def stem(low: str, language: str) -> str:
 
 
 def _terms(text: str | None) -> list[Words]:
-    return [words for part in (text or "").split(",") if (words := _words(part))]
+    """The terms of a list, in the words that the same text has in a sentence."""
+    return [words for part in plain(text or "").casefold().split(",") if (words := _words(part))]
+
+
+_WORD = re.compile(r"'s(?!\w)|[^\W\d_]+(?:'(?!s(?!\w))[^\W\d_]+)*|%|\d+|-")
 
 
 def _words(part: str) -> Words:
-    return tuple(re.findall(r"[^\W\d_]+|%|\d+|-", part.strip().casefold()))
+    return tuple(_WORD.findall(part))
 
 
 @cache
