@@ -113,6 +113,13 @@ def _plain(language: str) -> list[Words]:
     return [words for text in raw.values() for words in _terms(text)]
 
 
+@cache
+def field_words() -> dict[Words, frozenset[str]]:
+    """What words and expressions say in the name of a field, where they say more there than in a sentence."""
+    raw = yaml.load((_FOLDER / "field_words.yml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    return {words: frozenset(concepts.split()) for concepts, text in raw.items() for words in _terms(text)}
+
+
 def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:
     made = Lexicon(language)
     for words, slots in found.items():
