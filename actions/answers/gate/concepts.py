@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
 
-from actions.answers.gate.lexicon import LANGUAGES, Entry, lexicon, stem
+from actions.answers.gate.lexicon import LANGUAGES, Entry, Words, field_words, lexicon, stem
 from actions.answers.gate.words import word_set
 
 Group = frozenset[str]
@@ -97,6 +98,8 @@ def groups(name: str) -> tuple[Group, ...]:
 
 def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
     """What the next word or expression (`last_used`, `running_time`) says, and where it ends."""
+    if (known := _listed(parts, at)) is not None:
+        return known
     whole = lexicon("en").expression(parts, at)
     if whole is not None and whole[0].strict - _NAMED_APART:
         return whole[0].strict | {"~" + stem(part, "en") for part in parts[at + 1 : whole[1]]}, whole[1]
@@ -104,6 +107,54 @@ def _next_group(parts: tuple[str, ...], at: int) -> tuple[Group, int]:
         return whole[0].opposite, whole[1]  # `ad_free` is about ads; its yes is their no
     part = parts[at]
     return frozenset() if part in _STRUCTURE else _group(part), at + 1
+
+
+def _listed(parts: tuple[str, ...], at: int) -> tuple[Group, int] | None:
+    """What the list of words in names of fields says of the longest expression, or of a word that nothing else says."""
+    listed = _field_words()
+    for size in range(min(_LONGEST, len(parts) - at), 0, -1):
+        words = parts[at : at + size]
+        if words in listed and (size > 1 or not _understood(words[0])):
+            return listed[words] | {"~" + stem(word, "en") for word in words if word not in _STRUCTURE}, at + size
+    return None
+
+
+_LONGEST = 3
+
+
+@cache
+def _field_words() -> dict[Words, Group]:
+    """The listed words, also as they are written without their accents."""
+    listed = field_words()
+    return {spelt: listed[words] for words in listed for spelt in (_folded(words), _spelt_out(words), words)}
+
+
+def _folded(words: Words) -> Words:
+    """`gültig` as `gultig`, `échéance` as `echeance`."""
+    return tuple("".join(c for c in unicodedata.normalize("NFD", w) if not unicodedata.combining(c)) for w in words)
+
+
+def _spelt_out(words: Words) -> Words:
+    """`gültig` as `gueltig`."""
+    return tuple(w.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss") for w in words)
+
+
+def _understood(part: str) -> bool:
+    """Whether a word of a name is read without that list."""
+    entry = lexicon("en").entry(part)
+    return part in _EXTRA or (entry is not None and bool(entry.claims or entry.opposite))
+
+
+@cache
+def _foreign() -> dict[str, Group]:
+    """What words of the other languages say in names of fields, with and without their accents."""
+    found: dict[str, Group] = {}
+    for language in LANGUAGES[1:]:
+        for words, entry in lexicon(language).entries.items():
+            if len(words) == 1 and entry.strict:
+                for spelt in (words, _folded(words), _spelt_out(words)):
+                    found.setdefault(spelt[0], entry.strict)
+    return found
 
 
 _NAMED_APART = frozenset({"PERIOD", "STREAM", "CHARGE", "PAYMENT", "RETRY", "AVAIL", "INCLUDE"})
@@ -116,10 +167,7 @@ def _group(part: str) -> Group:
     entry = lexicon("en").entry(part)
     if entry is not None:
         return entry.strict or entry.loose or entry.weak or entry.opposite
-    for language in LANGUAGES[1:]:
-        if (foreign := lexicon(language).entries.get((part,))) is not None and foreign.strict:
-            return foreign.strict | {"~" + stem(part, "en")}
-    return frozenset({"~" + stem(part, "en")})
+    return _foreign().get(part, frozenset()) | {"~" + stem(part, "en")}
 
 
 @lru_cache(maxsize=4096)

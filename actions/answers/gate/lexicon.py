@@ -11,6 +11,8 @@ from typing import Any
 import snowballstemmer
 import yaml
 
+from actions.answers.gate.tokens import plain
+
 _FOLDER = Path(__file__).with_name("lexicon")
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 LANGUAGES = tuple(_STEMMERS)
@@ -75,11 +77,15 @@ def stem(low: str, language: str) -> str:
 
 
 def _terms(text: str | None) -> list[Words]:
-    return [words for part in (text or "").split(",") if (words := _words(part))]
+    """The terms of a list, in the words that the same text has in a sentence."""
+    return [words for part in plain(text or "").casefold().split(",") if (words := _words(part))]
+
+
+_WORD = re.compile(r"'s(?!\w)|[^\W\d_]+(?:'(?!s(?!\w))[^\W\d_]+)*|%|\d+|-")
 
 
 def _words(part: str) -> Words:
-    return tuple(re.findall(r"[^\W\d_]+|%|\d+|-", part.strip().casefold()))
+    return tuple(_WORD.findall(part))
 
 
 @cache
@@ -105,6 +111,13 @@ def _plain(language: str) -> list[Words]:
     file = _FOLDER / f"{language}_plain.yml"
     raw = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     return [words for text in raw.values() for words in _terms(text)]
+
+
+@cache
+def field_words() -> dict[Words, frozenset[str]]:
+    """What words and expressions say in the name of a field, where they say more there than in a sentence."""
+    raw = yaml.load((_FOLDER / "field_words.yml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    return {words: frozenset(concepts.split()) for concepts, text in raw.items() for words in _terms(text)}
 
 
 def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:

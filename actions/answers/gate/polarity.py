@@ -11,7 +11,7 @@ from actions.answers.gate.contradicted import not_had, once, renewal
 from actions.answers.gate.holds import days
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
-from actions.facts.model import Bool, Date, DateTime, Text
+from actions.facts.model import Bool, Date, DateTime, Money, Text
 
 _MAY = frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "SUPPORT", "ACCESS"})
 
@@ -226,6 +226,8 @@ def events(trial: Trial) -> Iterator[Record]:
                 whole = all(group & (said | _LEFT_OUT) for group in groups(view.name))
                 if "TITLE" in record.kind and claims & {"END"} and not trial.bound:
                     continue  # `how it ends` is the story, not the rights
+                if claims & _TAKEN and _money_of_others(trial, record):
+                    continue  # `the credit comes with the next payment`
                 if (
                     claims & view.concepts & _EVENTS
                     and whole
@@ -235,6 +237,20 @@ def events(trial: Trial) -> Iterator[Record]:
                     trial.use(record)
                     trial.meant |= view.concepts
                     yield record
+
+
+_TAKEN = frozenset({"CHARGE", "RENEW"})
+
+
+def _money_of_others(trial: Trial, record: Record) -> bool:
+    """Whether the only amount said is what another record gives back: on no day is that charged."""
+    homes = [r for r, view in trial.bound if isinstance(view.value, Money)]
+    return bool(homes) and all(r is not record and _gives(r) for r in homes)
+
+
+def _gives(record: Record) -> bool:
+    fields = {c for view in record.views.values() if isinstance(view.value, Money) for c in view.concepts}
+    return bool((record.head | fields) & {"CREDIT", "REFUND", "COMPENSATE"})
 
 
 _LEFT_OUT = frozenset({"NEXT", "PERIOD", "CURRENT", "LAST", "SUBSCRIPTION", "PLAN", "ACCOUNT", "ACCESS"})
