@@ -47,10 +47,26 @@ class Answering(Choosing):
         if said is None:
             return
         answer = self._answer()
-        if answer is None and proofs == {not said}:
+        if answer is None and (proofs == {not said} or self._found(items, said) or self._needless(said, proofs)):
             return
         if answer != said:
             raise Refusal("verdict", f"“{'yes' if said else 'no'}” is not the answer that the facts give")
+
+    def _found(self, items: list[Item], said: bool) -> bool:
+        """`Anything with Paul Henreid?`, `Yes, Paul Henreid is in …`: asked for nothing but what is named."""
+        asked = [item for clause in self.asked for item in clause.items]
+        names = {item.low for item in asked if item.kind == "name"}
+        plain = not any(clause.values or clause.cues or clause.has("CAN") for clause in self.asked)
+        return said and plain and bool(names) and names <= {item.low for item in items if item.kind == "name"}
+
+    def _needless(self, said: bool, proofs: set[bool]) -> bool:
+        """`Do I have to upgrade to see it?`, `No, it is included in your plan.`"""
+        must = any(clause.has("MUST") for clause in self.asked)
+        moves = any(
+            clause.items[i].entry.strict & {"UPGRADE", "SWITCH", "CHANGE", "PAYMENT"}
+            for clause in self.asked for i in clause.cues
+        )  # fmt: skip
+        return not said and must and moves and proofs == {False}
 
     def _said_answer(self, items: list[Item], clauses: list[Clause]) -> bool | None:
         first = next((clause for clause in clauses), None)

@@ -173,6 +173,8 @@ class Choosing:
                 continue
             if not says(clause, record.asks) or (trial.textual and not clause.names) or not meets(trial, record):
                 continue
+            if _of_a_period(clause) and not any("PERIOD" in group for group in record.asks):
+                continue
             other = Trial(clause, record, self.setting, trial.inherited)
             try:
                 settle(other)
@@ -206,6 +208,11 @@ def _each(clause: Clause, index: Index) -> Iterator[Clause]:
         yield Clause(
             items, clause.language, {shift.index(i) for i in clause.denied if i in shift}, clause.lent, clause.tense
         )
+
+
+def _of_a_period(clause: Clause) -> bool:
+    """`The current period runs until 22 December` does not say that anything else ends."""
+    return any("PERIOD" in clause.items[i].entry.strict for i in clause.cues)
 
 
 def _can_hold(clause: Clause, records: Sequence[Record]) -> bool:

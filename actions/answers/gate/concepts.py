@@ -61,7 +61,7 @@ _EXTRA: dict[str, Group] = {
     "max": frozenset({"LIMIT"}), "year": frozenset({"YEARREL", "RELEASE"}), "due": frozenset({"DUE", "DELIVERY", "EDITION"}),
     "issued": frozenset({"ISSUE", "INVOICE"}), "attempted": frozenset({"ATTEMPT", "PAYMENT", "CHARGE"}),
     "access": frozenset({"ACCESS", "AVAIL"}), "available": frozenset({"AVAIL"}), "supported": frozenset({"SUPPORT"}),
-    "rights": frozenset({"AVAIL"}), "window": frozenset({"AVAIL"}), "movie": frozenset({"FILM", "TITLE"}),
+    "rights": frozenset({"AVAIL"}), "window": frozenset({"AVAIL", "PERIOD"}), "movie": frozenset({"FILM", "TITLE"}),
     "film": frozenset({"FILM", "TITLE"}), "show": frozenset({"SERIES", "TITLE"}), "works": frozenset({"SUPPORT"}),
     "target": frozenset({"OFFER"}), "compared": frozenset({"PREVIOUS"}), "direction": frozenset({"STATUS"}),
     "seen": frozenset({"SEEN", "WATCHED"}), "watched": frozenset({"WATCHED"}), "duplicate": frozenset({"DUPLICATE"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answers.gate.bind import may_be_meant
 from actions.answers.gate.concepts import DAYS_MUST_SAY, Group, groups
 from actions.answers.gate.holds import Looseness, holds, readings_in
+from actions.answers.gate.naming import is_identity
 from actions.answers.gate.readings import Amount, Number, Reading, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
@@ -91,7 +92,8 @@ def means(trial: Trial, record: Record, view: View, said: set[str], position: in
     ):
         return False
     dated = isinstance(view.value, Date | DateTime)
-    required: tuple[Group, ...] = view.needs
+    named_so = isinstance(view.value, Text) and is_identity(record, view.name)  # the 20 % of a line `VAT 20 %`
+    required: tuple[Group, ...] = () if named_so else view.needs
     if dated:
         telling = tuple(group for group in groups(view.name) if not group <= DAYS_MUST_SAY)
         required = telling or ((view.concepts,) if view.concepts & {"RENEW", "CHARGE"} else ())

@@ -108,7 +108,7 @@ class Gate(Answering):
         check_safety(items, sentence, self.index, self.setting)
         if self.talk.says_nothing(scanned):
             return ()
-        items = strip_idioms(self.talk.said(scanned, self.yes), self.setting.language)
+        items = _plain_both(strip_idioms(self.talk.said(scanned, self.yes), self.setting.language))
         check_rules(items, sentence, self.index, self.setting)
         if asks_back(items, sentence, self.setting.language) or knows_not(items, self.index, self.setting.language):
             return ()
@@ -182,6 +182,15 @@ class Gate(Answering):
         self._empty_words(clauses)
         self._yes_or_no(items, clauses, proofs)
         return tuple(dict.fromkeys(bound))
+
+
+def _plain_both(items: list[Item]) -> list[Item]:
+    """`both downloads and 4K`: says no more than `downloads and 4K`."""
+    for place, item in enumerate(items):
+        ahead = [other.low for other in items[place + 1 : place + 6]]
+        if "BOTH" in item.ops and "and" in ahead and ahead[0] not in {"of", "the", "your", "these"}:
+            return [*items[:place], *_plain_both(items[place + 1 :])]
+    return items
 
 
 def _tells_when(clause: Clause) -> bool:

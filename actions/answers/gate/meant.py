@@ -53,6 +53,8 @@ def meant(trial: Trial, position: int) -> bool:
         return True
     if "EDITION" in entry.claims and "DELIVERY" in trial.anchor.head:
         return True
+    if "PERIOD" in entry.strict and any("TRIAL" in view.concepts for _, view in trial.bound):
+        return True  # the period of a trial
     if "FREE" in entry.strict and any("TRIAL" in view.concepts for _, view in trial.bound):
         return True
     if (

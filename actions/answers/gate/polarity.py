@@ -69,9 +69,21 @@ def agree(trial: Trial) -> None:
             if isinstance(view.value, Bool) and not record.verdict:
                 _check(trial, record, view, groups(view.name) or (view.concepts,), view.value.value)
         _states(trial, record)
+    _unneeded(trial)
     not_had(trial)
     once(trial)
     renewal(trial)
+
+
+def _unneeded(trial: Trial) -> None:
+    """`No upgrade is needed`, `you don't have to switch`, of what the customer's own plan has already."""
+    clause = trial.clause
+    moves = [i for i in clause.cues if trial.item(i).entry.strict & {"UPGRADE", "SWITCH", "CHANGE"}]
+    has = trial.anchor.answer is True and any("AVAIL" in group for group in trial.anchor.asks)
+    if moves and has and clause.has("NEG") and clause.has("MUST") and not clause.has("UNTIL"):
+        trial.explained |= set(moves)
+        trial.use(trial.anchor)
+        trial.denial = trial.proved = True
 
 
 def meets(trial: Trial, record: Record) -> bool:

@@ -38,6 +38,8 @@ _TOKEN = re.compile(
     re.X | re.I,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ABROAD = re.compile(r"(?:[£$])(GB|US|CA|AU|NZ|HK|MX)\b")
+"""How another country's money is written, `17,99 £GB`, `12 $US`: the country, then its pound or dollar."""
 _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|z\.b|d\.h|p\.m|a\.m|p\.ej|c\.-à-d)\.?", re.I)
 _SPOKEN = {"e.g": "for example", "i.e": "that is", "z.b": "zum Beispiel", "d.h": "das heißt", "p.m": "pm", "a.m": "am",
            "p.ej": "por ejemplo", "c.-à-d": "à savoir"}  # fmt: skip
@@ -73,6 +75,7 @@ def plain(text: str) -> str:
     text = _GROUPING.sub("", text.translate(_QUOTES))
     text = unicodedata.normalize("NFKC", text.replace("½", " 1/2").replace("\u00ad", ""))
     text = text.translate(_QUOTES).replace("‑", "-").replace("−", "-")
+    text = _ABROAD.sub(lambda m: {"GB": "GBP", "MX": "MXN"}.get(m[1], f"{m[1]}D"), text)
     text = _ABBREVIATIONS.sub(lambda m: _SPOKEN[m[0].lower().rstrip(".")], text)
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
