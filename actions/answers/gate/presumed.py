@@ -113,7 +113,9 @@ class Presumed:
         late = next((i for i, item in enumerate(said) if i and item.ops & {"BEFORE", "AFTER", "BECAUSE"}), None)
         if late is not None and not self.granted(said[late + 1 :]):
             return False
-        if not anything and any(item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said):
+        if not anything and any(
+            item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said
+        ):
             return False
         return all(self.granted(group, all_of=False) for group in self._definite(said))
 
@@ -192,7 +194,12 @@ class Presumed:
         return place <= len(row) and row[place - 1] in homes
 
     def _day(self, record: Record) -> str:
-        dated = [d for v in record.views.values() if isinstance(v.value, Date | DateTime) for d in days(v.value, self.setting.zone)]
+        dated = [
+            d
+            for v in record.views.values()
+            if isinstance(v.value, Date | DateTime)
+            for d in days(v.value, self.setting.zone)
+        ]
         return min(dated).isoformat() if dated else "9"
 
 

@@ -57,7 +57,8 @@ class Talk:
         if not deep:
             return False
         return any(
-            (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut])))) and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
+            (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut]))))
+            and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
             for cut in self._cuts(said)
         )
 

@@ -187,11 +187,17 @@ class Unknown:
     def _explained(self, records: Sequence[Record], told: Group) -> bool:
         if self._any_reason(records):
             return True
-        if any("BECAUSE" in key.bends and told & _claims(p.keys) for r in records for p in r.passages for key in p.keys):
+        if any(
+            "BECAUSE" in key.bends and told & _claims(p.keys) for r in records for p in r.passages for key in p.keys
+        ):
             return True
         everything = frozenset[str]().union(*(self.presumed.own(r) | _spelled_out(r) for r in self.presumed.records))
         for what, why in _EXPLAINED:
-            if told & what and everything & why and (told & {"FAIL", "DECLINE", "CANCEL", "PAUSE"} & what or not told & _ODD):
+            if (
+                told & what
+                and everything & why
+                and (told & {"FAIL", "DECLINE", "CANCEL", "PAUSE"} & what or not told & _ODD)
+            ):
                 return True
         return False
 
@@ -220,10 +226,17 @@ class Unknown:
 
     def _told(self, asked: Asked, records: Sequence[Record]) -> bool:
         """Whether one record has all that a `which` or a `how` asks about."""
-        said = [i for i in asked.items if i.kind == "name" or (is_cue(i) and i.low not in self.presumed.phrases.words["ordinals"])]
+        said = [
+            i
+            for i in asked.items
+            if i.kind == "name" or (is_cue(i) and i.low not in self.presumed.phrases.words["ordinals"])
+        ]
         if asked.kind == "how":
             return any(self._explains(r, said) for r in records) or any(
-                isinstance(v.value, Percent) and v.concepts & i.entry.claims for r in records for v in r.views.values() for i in said
+                isinstance(v.value, Percent) and v.concepts & i.entry.claims
+                for r in records
+                for v in r.views.values()
+                for i in said
             )
         return any(all(self._mentions(r, item) for item in said) for r in records)
 

@@ -32,6 +32,7 @@ PREFIX = """You word answers for a media company's customer support. You know no
 Rules:
 - Use only the facts. Every number, price, date, title, plan and yes or no must stand in a fact, as it stands there.
 - Speak of one fact in a sentence and name what it is about. Cite the numbers of the facts that a sentence uses.
+- Say one thing in a sentence, plainly, in the facts' own words: shorten them, do not rephrase, infer or compare.
 - One to four short, friendly sentences, the answer first. No greeting, no apology, no promise, no advice of your own.
 - Never say that something was done or will be done for the customer.
 - If the facts do not answer the question, reply with no sentence at all.
@@ -163,12 +164,17 @@ def _fenced(text: str, most: int) -> str:
 
 def _line(number: int, fact: Fact, facts: Sequence[Fact], locale: Locale, zone: dt.tzinfo) -> str:
     left_out = _LEFT_OUT.get(fact.kind, frozenset())
-    words = {name: _words(value, locale, zone) for name, value in fact.fields.items()
+    words = {name: _spoken(name, _words(value, locale, zone), locale) for name, value in fact.fields.items()
              if name not in left_out and not isinstance(value, Url)}  # fmt: skip
     if "about" in words:
         words["about"] = next((f"[{n}]" for n, other in enumerate(facts, 1) if other.id == words["about"]), "")
     said = "; ".join(f"{name}={text}" for name, text in words.items() if text)
     return f"[{number}] {fact.kind}: {said}"
+
+
+def _spoken(name: str, text: str, locale: Locale) -> str:
+    """A country by its name: a model that reads `GB` writes `GB`."""
+    return str(locale.territories.get(text, text)) if name == "country" else text
 
 
 def _words(value: Value, locale: Locale, zone: dt.tzinfo) -> str:

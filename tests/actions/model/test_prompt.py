@@ -32,6 +32,13 @@ def test_values_are_written_in_the_locale_of_whoever_asks() -> None:
     assert "price=5,99\N{NO-BREAK SPACE}£" in user(Asked("Was zahle ich?", "de-DE"))
 
 
+def test_a_country_is_told_by_its_name() -> None:
+    told = messages(
+        Asked("Kann ich das sehen?", "de"), [fact("v:1", "verdict", country="GB", plan="GB")], SCENE, plain=True
+    )
+    assert "country=Vereinigtes Königreich; plan=GB" in told[-1]["content"]
+
+
 def test_a_number_that_is_cited_is_the_fact_s_id_and_nothing_else_is() -> None:
     facts = [PLAN, fact("title:t1", "title", title="Metropolis")]
 
