@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.answers.gate.choosing import Choosing
@@ -10,6 +11,8 @@ from actions.answers.gate.model import Refusal
 from actions.answers.gate.polarity import says
 from actions.answers.gate.records import Record
 from actions.answers.gate.scan import Item
+from actions.answers.gate.support import FUNCTION
+from actions.answers.gate.synonyms import Meaning, meanings
 from actions.answers.gate.words import word_set
 
 
@@ -51,6 +54,15 @@ class Answering(Choosing):
             return
         if answer != said:
             raise Refusal("verdict", f"“{'yes' if said else 'no'}” is not the answer that the facts give")
+
+    def _answers(self, said: bool, rest: Sequence[Item]) -> bool:
+        """Whether what stands behind a yes or a no says that what was asked is so, or is not so."""
+        if any(clause.denied for clause in self.asked) or said == any("NEG" in item.ops for item in rest):
+            return False
+        asked = _telling([item for clause in self.asked for item in clause.items], self.setting.language)
+        told = _telling(rest, self.setting.language)
+        met = sum(any(one.meets(other) for other in told) for one in asked)
+        return bool(asked) and met >= _MOST_OF_IT * len(asked)
 
     def _found(self, items: list[Item], said: bool) -> bool:
         """`Anything with Paul Henreid?`, `Yes, Paul Henreid is in …`: asked for nothing but what is named."""
@@ -135,6 +147,29 @@ class Answering(Choosing):
             return True if trial and trial.proved and not clause.denied else None
         except Refusal as refusal:
             return False if refusal.code in {"verdict", "state"} and not refusal.silent else None
+
+
+_MOST_OF_IT = 0.65
+"""Of the words of a question: so many must come again in its answer for a yes or a no to be about them."""
+
+
+def opened(items: Sequence[Item]) -> tuple[bool | None, list[Item]]:
+    """What a sentence answers with its first word (None: neither yes nor no), and what stands behind it."""
+    words = [place for place, item in enumerate(items) if item.kind != "sign"]
+    if len(words) < 2 or words[0] or items[1].kind != "sign":
+        return None, list(items)
+    first = items[0]
+    said = True if "YES" in first.ops else False if "NO" in first.ops or first.low in _NOES else None
+    return (None, list(items)) if said is None else (said, list(items[2:]))
+
+
+_NOES = frozenset({"no", "nein", "non"})
+
+
+def _telling(items: Sequence[Item], language: str) -> list[Meaning]:
+    """What the words of a sentence may mean that tell what it is about."""
+    lows = [word for item in items if item.kind in {"word", "name"} and not item.entry.glue and not item.ops for word in item.low.split()]
+    return [meaning for meaning, _ in meanings(tuple(low for low in lows if low not in FUNCTION), language)]
 
 
 _HANDING_OVER = ("put you", "connect you", "pass you", "hand you", "transfer you", "get you in")

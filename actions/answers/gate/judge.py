@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from actions.answers.gate.answering import Answering
+from actions.answers.gate.answering import Answering, opened
 from actions.answers.gate.asking import asks_back, knows_not
 from actions.answers.gate.certainty import check_certainty
 from actions.answers.gate.clauses import Clause, is_cue, split
@@ -119,12 +119,14 @@ class Gate(Answering):
 
     def _borne_out(self, items: list[Item]) -> tuple[str, ...]:
         """The facts that bear out the sentence: one whose text tells it, or those of its clauses."""
-        if (told := self._told(items)) is not None:
+        said, rest = opened(items)
+        telling = said is None or self._answers(said, rest)
+        if telling and (told := self._told(rest)) is not None:
             return told
         try:
             return self._clauses(split(items, self.setting.language), items)
         except Refusal:
-            if (told := self._retold(items)) is not None:
+            if telling and (told := self._retold(rest)) is not None:
                 return told
             raise
 

@@ -36,7 +36,8 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
         hits = [
             i for i in clause.cues if clause.items[i].entry.claims & group or clause.items[i].entry.opposite & group
         ]
-        if not hits and not group & _MAY:
+        goes_on = "END" in group and _STILL & set(clause.lows)
+        if not hits and not group & _MAY and not goes_on:
             hits = [i for i, item in enumerate(clause.items) if item.kind == "word" and item.entry.weak & group]
         if not hits:
             hits = _plainly_said(clause, group)
@@ -46,6 +47,9 @@ def says(clause: Clause, telling: Sequence[Group]) -> list[int]:
             return []
         found += hits
     return found
+
+
+_STILL = frozenset({"still", "noch", "toujours", "encore", "todavía", "aún"})  # `still running` is not ended
 
 
 def _plainly_said(clause: Clause, group: Group) -> list[int]:
@@ -81,7 +85,8 @@ def _unneeded(trial: Trial) -> None:
     moves = [i for i in clause.cues if trial.item(i).entry.strict & {"UPGRADE", "SWITCH", "CHANGE"}]
     has = trial.anchor.answer is True and any("AVAIL" in group for group in trial.anchor.asks)
     if moves and has and clause.has("NEG") and clause.has("MUST") and not clause.has("UNTIL"):
-        trial.explained |= set(moves)
+        needs = [i for i, item in enumerate(clause.items) if item.ops & {"NEG", "MUST"}]
+        trial.explained |= {*moves, *needs}
         trial.use(trial.anchor)
         trial.denial = trial.proved = True
 
