@@ -10,6 +10,7 @@ from actions.answers.gate.answering import Answering, opened
 from actions.answers.gate.asking import asks_back, knows_not
 from actions.answers.gate.certainty import check_certainty
 from actions.answers.gate.clauses import Clause, is_cue, split
+from actions.answers.gate.guides import guided
 from actions.answers.gate.happened import check_again
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import build
@@ -147,7 +148,10 @@ class Gate(Answering):
         whole = Clause([item for item in items if item.kind != "sign"], self.setting.language)
         for record in self.index.records:
             telling = not record.verdict and self._may_tell(record, whole)
-            if telling and retold(items, record, self.setting.language, self.today):
+            if telling and (
+                retold(items, record, self.setting.language, self.today)
+                or guided(items, record, self.setting.language, self.today)
+            ):
                 return (record.fact.id,)
         return None
 
