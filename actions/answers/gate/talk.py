@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.lexicon import lexicon
@@ -48,6 +49,10 @@ class Talk:
         said = _trimmed(items)
         return bool(said) and self._nothing(said, asks=asks)
 
+    def asks_secret(self, items: Sequence[Item]) -> bool:
+        """Whether a sentence is a question after a password, a PIN or a card number."""
+        return bool(items) and items[-1].text == "?" and self._secret(items)
+
     def _nothing(self, said: Sequence[Item], *, asks: bool, deep: int = 2) -> bool:
         sections = ("question", *_SILENT) if asks else _SILENT
         if any(self._silent(section, said) for section in sections):
@@ -56,11 +61,35 @@ class Talk:
             return True
         if not deep:
             return False
+        if any(self._part(said[cut:]) and self._nothing(_trimmed(said[:cut]), asks=asks, deep=0) for cut in self._cuts(said)):
+            return True
         return any(
             (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut]))))
             and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
             for cut in self._cuts(said)
         )
+
+    def feigns(self, items: Sequence[Item]) -> bool:
+        """Whether a sentence, or a part of it, says that something is not known that a fact has, or is sorry for, or
+        glad of, what there is not."""
+        said = _trimmed(items)
+        ends = [0, *self._cuts(said), len(said)]
+        parts = [said, *(said[one:two] for one, two in pairwise(ends))]
+        return any(self._feigned(_trimmed(part)) for part in parts)
+
+    def _feigned(self, part: Sequence[Item]) -> bool:
+        for section in ("unknown", "courtesy"):
+            found = [m for m in self.phrases.match(section, part) if not any(self._cuts(w) for w in m.gaps.values())]
+            if any(self._fits(one, section, part) for one in found):
+                return False
+            if any(section == "courtesy" or self._asked(one) for one in found):
+                return True
+        return False
+
+    def _asked(self, found: Match) -> bool:
+        """Whether a phrase says that a question is open or information is missing, not that a thing is."""
+        what = self.unknown.read(found.gaps.get("what") or found.gaps.get("more") or [])
+        return bool(found.gaps.get("info")) or (what is not None and what.kind != "thing")
 
     def _part(self, part: Sequence[Item]) -> bool:
         words = _trimmed(part)
@@ -108,13 +137,18 @@ class Talk:
     def _fits(self, found: Match, section: str, items: Sequence[Item]) -> bool:
         if section in {"question", "offer"} and self._secret(items):
             return False
-        return all(self._gap(name, words) for name, words in found.gaps.items())
+        info = found.gaps.get("info", [])
+        if info and not found.gaps.keys() & {"what", "more"} and not self.unknown.honest([], info):
+            return False
+        if section == "unknown" and items[0].low in self.phrases.words["we"] and not self._asked(found):
+            return False  # `we have no student discount` is a claim
+        return all(self._gap(name, words, info) for name, words in found.gaps.items() if name != "info")
 
-    def _gap(self, name: str, words: list[Item]) -> bool:
+    def _gap(self, name: str, words: list[Item], info: Sequence[Item] = ()) -> bool:
         if name == "what":
-            return self.unknown.honest(words)
+            return self.unknown.honest(words, info)
         if name == "more":
-            return self.unknown.honest(words, beyond=True)
+            return self.unknown.honest(words, info, beyond=True)
         if name == "tell":
             return self.unknown.speakable(words)
         if name == "thing":
@@ -125,6 +159,8 @@ class Talk:
             return self._open(words) and not self._possible(words)
         if name == "offer":
             return self._open(words) and not self._held_out(words)
+        if name == "ask":
+            return self._open(words) and self._named_as_theirs(words)
         if name == "wh":
             return self.unknown.one_clause(words) and self._asks(words)
         return self._open(words)
@@ -138,7 +174,13 @@ class Talk:
         return fine and (ask == len(words) or self.unknown.speakable(words[ask:]))
 
     def _held_out(self, words: Sequence[Item]) -> bool:
-        return any(item.entry.claims & (GIVEN | _DEEDS) for item in words)
+        return any(item.entry.claims & (GIVEN | _DEEDS) or self.presumed.gives(item) for item in words)
+
+    def _named_as_theirs(self, words: Sequence[Item]) -> bool:
+        """Whether what is given or done is spoken of as something that there is: `help with the refund`."""
+        definite = self.phrases.words["definite"]
+        held = [i for i, item in enumerate(words) if self._held_out([item])]
+        return all(any(item.low in definite for item in words[max(0, i - 3) : i]) for i in held)
 
     def _asks(self, words: Sequence[Item]) -> bool:
         """A question that begins with `which`: how many there are to choose from must be so."""
@@ -160,7 +202,9 @@ class Talk:
         """Whether what is to be enjoyed has ended."""
         cues = [item for item in words if is_cue(item)]
         homes = [r for r in self.presumed.records if cues and self.presumed.houses(cues, r)]
-        return bool(homes) and all(r.states & _OVER for r in homes)
+        named = {ref[0] for item in words if item.kind == "name" for ref in item.refs}
+        barred = any(r.answer is False and r.links & named for r in self.presumed.records)
+        return barred or (bool(homes) and all(r.states & _OVER for r in homes))
 
     def _possible(self, words: Sequence[Item]) -> bool:
         """Whether a fact says that what the bot says it can't do can be done or has been done."""
@@ -179,7 +223,8 @@ class Talk:
             tuple(secret.split()) for secret in self.phrases.words["secret"]
         }
         found = any(words[i : i + len(secret)] == secret for secret in secrets for i in range(len(words)))
-        return found and not set(words) & self.phrases.words["safe"]
+        card = set(words) & self.phrases.words["card"] and set(words) & self.phrases.words["number"]
+        return (found and not set(words) & self.phrases.words["safe"]) or bool(card)
 
 
 def _trimmed(items: Sequence[Item], *, only_front: bool = False) -> Sequence[Item]:
@@ -192,7 +237,7 @@ def _trimmed(items: Sequence[Item], *, only_front: bool = False) -> Sequence[Ite
     return items[first:last]
 
 
-_JOINING = frozenset("and but or und aber oder et mais ou y e pero o".split())
+_JOINING = frozenset("and but or so und aber oder also et mais ou donc y e pero o".split())
 
 
 def talk(setting: Setting, question: Sequence[Item], bears_out: Callable[[Sequence[Item]], bool]) -> Talk:
