@@ -40,6 +40,7 @@ class Entry:
 
 
 NOTHING = Entry()
+_PLAIN = Entry(glue=True)
 
 
 @dataclass(slots=True)
@@ -123,6 +124,10 @@ def field_words() -> dict[Words, frozenset[str]]:
 def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, Any]) -> Lexicon:
     made = Lexicon(language)
     for words, slots in found.items():
+        if slots == {"glue": True}:
+            made.entries[words] = _PLAIN
+            made.longest = max(made.longest, len(words))
+            continue
         plain: dict[str, Any] = {n: frozenset(value) if isinstance(value, set) else value for n, value in slots.items()}
         entry = Entry(**plain)
         made.entries[words] = entry

@@ -11,6 +11,7 @@ from actions.answers.gate.contradicted import not_had, once, renewal
 from actions.answers.gate.holds import days
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
+from actions.answers.gate.words import word_set
 from actions.facts.model import Bool, Date, DateTime, Money, Text
 
 _MAY = frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "SUPPORT", "ACCESS"})
@@ -190,8 +191,15 @@ def _states(trial: Trial, record: Record) -> None:
         for family in FAMILIES:
             claimed = entry.opposite & family or entry.claims & family
             owner = _named_with(trial, record, family)
+            claimed = claimed - owner.head if trial.item(position).low in _REFUNDS else claimed
             if claimed and (have := owner.states & family):
                 _state(trial, owner, position, claimed, have)
+
+
+_REFUNDS = word_set(
+    "refund refunds reimbursement remboursement remboursements erstattung rückerstattung rückzahlung reembolso reembolsos devolución"
+)
+"""Words that name a refund, whatever has become of it."""
 
 
 def _named_with(trial: Trial, record: Record, family: Group) -> Record:

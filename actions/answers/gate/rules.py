@@ -157,11 +157,14 @@ _FROM = word_set("from of von vom de du del passe pasa")
 
 
 def _left_open(items: Sequence[Item]) -> None:
-    """`October's has yet` is half of a denial: `yet` at the end goes with a `not`."""
+    """`October's has yet` is half of a denial: `yet` at the end goes with a `not`, and `nor` with one before."""
     said = [item for item in items if item.kind != "sign"]
     ends = bool(said) and said[-1].low == "yet"
     if ends and not any("NEG" in item.ops for item in said):
         raise Refusal("unsupported", "“yet” without a denial leaves open what is so")
+    for position, item in enumerate(said):
+        if position and item.low == "nor" and not any("NEG" in other.ops for other in said[:position]):
+            raise Refusal("unsupported", "“nor” goes on with a denial, and there is none before it")
 
 
 def _interjections(items: Sequence[Item]) -> None:
