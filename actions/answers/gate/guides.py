@@ -305,7 +305,7 @@ def _units(items: Sequence[Item], denied: set[int], parts: Sequence[int], langua
             plain = size == 1 and low in FUNCTION
             if not plain:
                 way = "" if at else _way(items, place)
-                named = items[place].kind == "name" or (items[place].capital and place > 0)
+                named = items[place].kind == "name"
                 yield Unit(meaning, None, place in denied, way, parts[place], low in _LIGHT, named)
             at += size
 
