@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from actions.answers.gate.claims import unspeakable
@@ -25,7 +26,9 @@ def evidence(trial: Trial) -> set[str]:
     for record in trial.used:
         found |= record.states | (record.kind if record.head & {"RECEIPT"} or _given(trial, record) else frozenset())
         for view in record.views.values():
-            if any(day <= trial.setting.today for day in days(view.value, trial.setting.zone)):
+            late = view.name.startswith("effective")  # what takes effect today may still be an offer
+            gone = trial.setting.today - dt.timedelta(days=late)
+            if any(day <= gone for day in days(view.value, trial.setting.zone)):
                 found |= view.concepts
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from actions.answers.gate.clauses import Clause
+from actions.answers.gate.clauses import IS, Clause
 from actions.answers.gate.fitting import fits
 from actions.answers.gate.index import Index
 from actions.answers.gate.model import Refusal
@@ -199,7 +199,8 @@ def _each(clause: Clause, index: Index) -> Iterator[Clause]:
     several = next(
         (positions for positions in by_kind.values() if len({clause.items[p].low for p in positions}) > 1), None
     )
-    if several is None or any(item.ops & {"THAN", "MORE", "LESS", "OVER", "UNDER"} for item in clause.items):
+    linked = several is not None and any(low in IS for low in clause.lows[several[0] : several[-1]])
+    if several is None or linked or any(item.ops & {"THAN", "MORE", "LESS", "OVER", "UNDER"} for item in clause.items):
         yield clause
         return
     for keep in several:

@@ -193,10 +193,13 @@ def _bare(part: Sequence[Item]) -> bool:
     words = [i for i in part if i.kind != "sign"]
     where = bool(words) and words[0].low in _WHERE
     telling = [i for i in part if is_cue(i) and not (where and i.entry.strict <= _KINDS | {"PROFILE"})]
-    named = any(i.kind == "name" for i in part) and not telling and not any(i.kind == "value" for i in part)
+    names = {i.low for i in part if i.kind == "name"}
+    linked = len(names) > 1 and any(i.low in IS for i in part)  # `CH-1 was for the rental`: says one of the other
+    named = bool(names) and not linked and not telling and not any(i.kind == "value" for i in part)
     return named and not any(i.ops & _COMPARING for i in part)
 
 
+IS = word_set("is was are were ist war sind waren est était es era fue")
 _WHERE = word_set("on in for with at auf in bei mit sur dans pour avec en con para")
 _COMPARING = frozenset({"CHEAPEST", "DEAREST", "LONGEST", "SHORTEST", "MORE", "LESS", "SAME"})
 

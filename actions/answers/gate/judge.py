@@ -133,6 +133,15 @@ class Gate(Answering):
                 return told
             raise
 
+    def _spoken_of(self, trial: Trial) -> Iterator[int]:
+        """What the next clause goes on about: of two that are compared, the first."""
+        clause = trial.clause
+        firsts = (ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0]))
+        if clause.has("THAN") and (first := next(firsts, None)) is not None:
+            yield first
+            return
+        yield from (*trial.named(), trial.anchor.index)
+
     def _told(self, items: list[Item]) -> tuple[str, ...] | None:
         """The record in whose text the whole sentence stands; None: no text says all of it."""
         whole = Clause([item for item in items if item.kind != "sign" or item.text not in ".!?"], self.setting.language)
@@ -184,7 +193,7 @@ class Gate(Answering):
             check_again(trial, anchors)
             anchors.append(trial.anchor)
             bound += trial.ids()
-            before = frozenset(trial.named()) | {trial.anchor.index}
+            before = frozenset(self._spoken_of(trial))
             if trial.proved:
                 proofs.add(trial.denial)
         self._empty_words(clauses)
@@ -196,7 +205,8 @@ def _plain_both(items: list[Item]) -> list[Item]:
     """`both downloads and 4K`: says no more than `downloads and 4K`."""
     for place, item in enumerate(items):
         ahead = [other.low for other in items[place + 1 : place + 6]]
-        if "BOTH" in item.ops and "and" in ahead and ahead[0] not in {"of", "the", "your", "these"}:
+        named = place + 1 < len(items) and items[place + 1].kind == "name"
+        if "BOTH" in item.ops and "and" in ahead and not named and ahead[0] not in {"of", "the", "your", "these"}:
             return [*items[:place], *_plain_both(items[place + 1 :])]
     return items
 

@@ -221,6 +221,9 @@ def _deeds(items: Sequence[Item], index: Index, setting: Setting) -> None:
     for position, item in enumerate(words):
         if item.low not in _FIRST or item.low in {"our", "us", "me", "my"}:
             continue
+        behind = words[position + 1 : position + 3]
+        if item.low in _ALONE and len(behind) == 2 and behind[0].low in _HAVE and behind[1].kind == "name":
+            raise Refusal("receipt", f"no receipt says that we have {behind[1].text}")
         for word in words[position + 1 : position + 9]:
             if word.low in _FIRST | {"that", "to", "can", "could", "will"}:
                 break
@@ -230,6 +233,7 @@ def _deeds(items: Sequence[Item], index: Index, setting: Setting) -> None:
                 raise Refusal("receipt", f"no receipt says that we have {word.text}")
 
 
+_HAVE = frozenset({"have", "habe", "ai", "he"})
 _ALONE = frozenset({"i", "ich", "je", "yo"})
 
 

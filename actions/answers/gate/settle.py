@@ -19,6 +19,7 @@ from actions.answers.gate.trial import Trial
 from actions.answers.gate.turning import unmet
 from actions.answers.gate.values import bind_values
 from actions.answers.gate.weigh import beside, weigh_values
+from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Money
 
 _STRICT_OPS = {"BECAUSE": "comparison", "RESULT": "comparison", "ALL": "comparison", "MOST": "comparison",
@@ -53,12 +54,28 @@ def settle(trial: Trial) -> None:
     check_undone(trial)
     check_begun(trial)
     check_left(trial)
+    if (another := _one_more(trial)) is not None:
+        raise trial.refuse("comparison", f"there is no other {another.low}")
     if _of_another_record(trial):
         raise trial.refuse("record", "the value is another record's than the one that has such a field")
     if _charged_on_another_day(trial):
         raise trial.refuse("record", "the amount is not what is due on a day of another record")
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+_OTHERS = word_set("another weitere weiterer weiteres weiteren otro otra autre")
+
+
+def _one_more(trial: Trial) -> Item | None:
+    """The thing that `another` is said of, where the records have one of it at most; None: nothing is amiss."""
+    for position, low in enumerate(trial.clause.lows):
+        behind = trial.clause.items[position + 1 : position + 3] if low in _OTHERS and not trial.textual else []
+        for item in behind:
+            same = [r for r in trial.setting.index.records if r.head & item.entry.strict and not r.verdict]
+            if is_cue(item) and len(same) == 1:
+                return item
+    return None
 
 
 def _charged_on_another_day(trial: Trial) -> bool:

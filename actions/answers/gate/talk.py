@@ -29,6 +29,7 @@ _BAD = frozenset(
     }
 )  # fmt: skip
 _OVER = frozenset({"EXPIRE", "END", "VOID"})
+_SEEING = frozenset({"i can see", "i can see that", "we can see", "we can see that", "i see", "we see"})
 _SILENT = ("courtesy", "unknown", "offer", "disclaimer")
 
 
@@ -137,6 +138,8 @@ class Talk:
     def _fits(self, found: Match, section: str, items: Sequence[Item]) -> bool:
         if section in {"question", "offer"} and self._secret(items):
             return False
+        if section == "offer" and items[0].low in _SEEING:
+            return False  # `I can see that your router is offline` offers nothing
         info = found.gaps.get("info", [])
         if info and not found.gaps.keys() & {"what", "more"} and not self.unknown.honest([], info):
             return False

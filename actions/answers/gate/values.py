@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from actions.answers.gate.clauses import is_cue
-from actions.answers.gate.concepts import Group, groups, said, split
+from actions.answers.gate.concepts import FAMILIES, Group, groups, said, split
 from actions.answers.gate.fitting import (
     fits,
     holds_true,
@@ -208,6 +208,8 @@ def _counted(trial: Trial, position: int) -> bool:
             continue
         for concepts in (item.entry.strict, item.entry.loose):
             same = [r for r in trial.setting.index.records if r.head & concepts]
+            states = _states_between(trial, position, index)
+            same = [r for r in same if not states or states & r.states]
             if same:
                 if len(same) != value.value or trial.anchor not in same:
                     return (
@@ -217,6 +219,12 @@ def _counted(trial: Trial, position: int) -> bool:
                 trial.use(same[0])
                 return True
     return _of_its_kind(trial, position, value)
+
+
+def _states_between(trial: Trial, start: int, end: int) -> Group:
+    """The state said of what is counted: `two open invoices`."""
+    said = frozenset[str]().union(*(trial.item(i).entry.strict for i in trial.clause.cues if start < i < end))
+    return said & frozenset[str]().union(*FAMILIES)
 
 
 def _of_its_kind(trial: Trial, position: int, value: Number) -> bool:
