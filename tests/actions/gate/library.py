@@ -21,7 +21,7 @@ from actions.answers.gate import Decision, Gate
 from actions.facts.model import Fact, Money, Percent, fact
 
 FOLDER = Path(__file__).with_name("library")
-BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")
 
 
 @dataclass(frozen=True)
