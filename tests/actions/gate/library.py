@@ -21,7 +21,7 @@ from actions.answers.gate import Decision, Gate
 from actions.facts.model import Fact, Money, Percent, fact
 
 FOLDER = Path(__file__).with_name("library")
-BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")
+BATCHES = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _worlds() -> dict[str, World]:
         batch = _batch(letter)
         for name, world in batch["worlds"].items():
             facts = tuple(fact(one["id"], one["kind"], **one["fields"]) for one in world["facts"])
-            made[f"{letter}-{name}"] = World(batch["today"], facts)
+            made[f"{letter}-{name}"] = World(world.get("today", batch.get("today")), facts)
     return made
 
 
