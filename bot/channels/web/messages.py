@@ -65,7 +65,7 @@ class MessageRoutes:
         return http.answered({"message": message, "rating": rating}, 201)
 
     async def _read(self, request: Request) -> dict[str, Any]:
-        """The body. The store is asked who sends it once it is there: too large or too slow costs no query."""
+        """The body. The store is asked whose it is once it is there: too large or too slow costs no such query."""
         await self._by_address.take(http.address(request))
         if http.bearer(request) is None:
             raise expired()
