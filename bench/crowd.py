@@ -46,12 +46,13 @@ class Crowd:
         room = asyncio.Semaphore(_OPENING)
         await asyncio.gather(*(self._join(visitor, room) for visitor in self.visitors))
 
-    async def write(self, texts: Sequence[str], rate: float, seconds: float, phase: str) -> None:
-        """Send `rate` messages a second for `seconds`, to conversations picked at random."""
-        began = at = time.perf_counter()
-        while (at := at + random.expovariate(rate)) < began + seconds:
-            await asyncio.sleep(max(0.0, at - time.perf_counter()))
-            one = asyncio.create_task(self._send(random.choice(self.visitors), random.choice(texts), phase))  # noqa: S311
+    async def write(self, texts: Sequence[str], rate: float, seconds: float, phase: str, seed: int = 0) -> None:
+        """Send `rate` messages a second for `seconds`: with the same `seed` the same ones at the same moments."""
+        chance, whose = random.Random(seed), random.Random()  # noqa: S311
+        began, at = time.perf_counter(), 0.0
+        while (at := at + chance.expovariate(rate)) < seconds:
+            await asyncio.sleep(max(0.0, began + at - time.perf_counter()))
+            one = asyncio.create_task(self._send(whose.choice(self.visitors), chance.choice(texts), phase))
             self._sending.add(one)
             one.add_done_callback(self._sending.discard)
 

@@ -24,6 +24,12 @@ class Meter:
         return sum(_peak(pid) for pid in self._pids)
 
 
+def machine_cpu() -> float:
+    """CPU seconds that everything on this machine has used since it started."""
+    user, nice, system, _idle, _waiting, irq, softirq = Path("/proc/stat").read_text(encoding="utf-8").split()[1:8]
+    return sum(int(ticks) for ticks in (user, nice, system, irq, softirq)) / _TICKS
+
+
 def _cpu(pid: int) -> float:
     # the name, in brackets, may hold anything; the fields after it are numbers
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

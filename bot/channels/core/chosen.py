@@ -12,8 +12,14 @@ from bot.channels.core.tables import choices, outbox
 
 _EDGES = " \t\n.,!?¡¿…:;\"'“”„«»"
 _LONGEST = 80  # characters; no title is longer
+_OFFERED = sa.select(choices.c.value, choices.c.title, choices.c.payload).where(
+    choices.c.conversation == sa.bindparam("id"), choices.c.expires_at >= sa.bindparam("now")
+)
 _SAID_LAST = sa.text(
     "SELECT turn FROM channel_outbox WHERE conversation = :id AND kind = 'message' ORDER BY number DESC LIMIT 1"
+)
+_SAID = sa.select(outbox.c.body).where(
+    outbox.c.conversation == sa.bindparam("id"), outbox.c.turn == sa.bindparam("last")
 )
 
 
@@ -24,9 +30,9 @@ def chosen(connection: Connection, message: Incoming, now: float) -> str | None:
     """
     if message.note is not None or not 0 < len(message.text) <= _LONGEST:
         return None
-    wanted = choices.c.conversation == message.conversation, choices.c.expires_at >= now
-    rows = connection.execute(sa.select(choices.c.value, choices.c.title, choices.c.payload).where(*wanted)).all()
-    named = [row for row in rows if _plain(row.title) == _plain(message.text)]
+    rows = connection.execute(_OFFERED, {"id": message.conversation, "now": now}).all()
+    said = _plain(message.text)
+    named = [row for row in rows if _plain(row.title) == said]
     if not named:
         return None
     shown = _shown(connection, message.conversation)
@@ -37,8 +43,7 @@ def chosen(connection: Connection, message: Incoming, now: float) -> str | None:
 def _shown(connection: Connection, conversation: str) -> str:
     """The messages of the latest answer, with the opaque values of their choices in them."""
     last = connection.execute(_SAID_LAST, {"id": conversation}).scalar()
-    said = sa.select(outbox.c.body).where(outbox.c.conversation == conversation, outbox.c.turn == last)
-    return json.dumps(connection.execute(said).scalars().all())
+    return json.dumps(connection.execute(_SAID, {"id": conversation, "last": last}).scalars().all())
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
+from bot import garbage
 from bot.channels.core.rasa_dialogue import RasaDialogue
 from bot.channels.core.runtime import Runtime
 from bot.settings import Settings, settings
@@ -37,9 +38,10 @@ class Process:
         return self._runtime
 
     def started(self, app: Sanic) -> None:
-        """Take Rasa's agent over."""
+        """Take Rasa's agent over; all that stays is loaded by now."""
         if self._rasa is not None and getattr(app.ctx, "agent", None) is not None:
             self._rasa.adopt(app.ctx.agent)
+        garbage.look_less()
 
     async def stopped(self) -> None:
         if self._rasa is not None:

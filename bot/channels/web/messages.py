@@ -18,7 +18,7 @@ from bot.channels.core.runtime import Runtime
 from bot.channels.core.sessions import Session
 from bot.channels.core.text import TEXT_LIMIT, clean, is_blank
 from bot.channels.web import http
-from bot.channels.web.sessions import SessionRoutes
+from bot.channels.web.sessions import SessionRoutes, expired
 
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _COMMENT_LIMIT = 2_000  # characters
@@ -40,8 +40,9 @@ class MessageRoutes:
 
     async def post(self, request: Request) -> HTTPResponse:
         """Store one message; 202 as soon as it is safe, or with `?wait=true` 200 with the answer."""
+        body = await self._read(request)
         session = await self._admitted(request)
-        message = await self._incoming(await http.read_json(request), session)
+        message = await self._incoming(body, session)
         if request.args.get("wait") not in ("true", "1"):
             accepted = await self._runtime.accept(message)
             return http.answered({"turn": accepted.turn}, 202)
@@ -52,8 +53,8 @@ class MessageRoutes:
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Keep what the customer thinks of a message; the last word counts."""
+        body = await self._read(request)
         session = await self._admitted(request)
-        body = await http.read_json(request)
         message, rating, comment = body.get("message"), body.get("rating"), body.get("comment")
         if rating not in ("up", "down") or not isinstance(message, str) or not isinstance(comment, (str, type(None))):
             raise Refused(400, "bad_feedback", "message, rating (up or down) and perhaps a comment are wanted")
@@ -63,8 +64,14 @@ class MessageRoutes:
             raise Refused(404, "unknown_message", "this conversation has no such message")
         return http.answered({"message": message, "rating": rating}, 201)
 
-    async def _admitted(self, request: Request) -> Session:
+    async def _read(self, request: Request) -> dict[str, Any]:
+        """The body. The store is asked whose it is once it is there: too large or too slow costs no such query."""
         await self._by_address.take(http.address(request))
+        if http.bearer(request) is None:
+            raise expired()
+        return await http.read_json(request)
+
+    async def _admitted(self, request: Request) -> Session:
         session = await self._sessions.required(request, touch=True)
         await self._by_session.take(session.hash)
         if session.identity.customer is not None:

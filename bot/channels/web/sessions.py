@@ -63,7 +63,7 @@ class SessionRoutes:
         """The request's session. Raises `Refused` (401). `touch`: the customer did something."""
         session = await self._find(request, touch=touch)
         if session is None:
-            raise Refused(401, "session_expired", headers={"WWW-Authenticate": "Bearer"})
+            raise expired()
         request.ctx.locale = session.locale
         return session
 
@@ -75,3 +75,8 @@ class SessionRoutes:
 
     def _end(self, session: Session) -> None:
         self._runtime.hub.tell(session.conversation, Ended(session.hash))
+
+
+def expired() -> Refused:
+    """No session, or none any more."""
+    return Refused(401, "session_expired", headers={"WWW-Authenticate": "Bearer"})

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 
 import pytest
+import sqlalchemy as sa
 
 from bot.channels.core.model import Reply
 from tests.bot.channels.support import Browser, Channel, until
@@ -120,6 +121,18 @@ async def test_a_huge_body_is_refused(web: Channel, size: int) -> None:
     assert status == 413
     assert answer["error"] == "too_large"
     assert (await visitor.say("still there?"))[0]["text"] == "you said still there?"
+
+
+@pytest.mark.parametrize("raw", [b"x" * 100_000, b"no JSON"])
+async def test_a_body_that_is_refused_costs_no_query(web: Channel, raw: bytes) -> None:
+    visitor = await web.customer()
+    asked: list[str] = []
+    sa.event.listen(web.runtime.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    for path in ("/messages", "/feedback"):
+        assert (await visitor.request("POST", path, raw=raw))[0] in (400, 413)
+
+    assert asked == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u2060", "\x00\x01", "\ud800"])
