@@ -9,6 +9,7 @@ from actions.answers.gate.clauses import IS, Clause
 from actions.answers.gate.fitting import fits
 from actions.answers.gate.index import Index
 from actions.answers.gate.model import Refusal
+from actions.answers.gate.needing import lists_what_is_needed
 from actions.answers.gate.polarity import meets, says
 from actions.answers.gate.readings import When
 from actions.answers.gate.records import Record
@@ -32,6 +33,8 @@ class Choosing:
 
     def _best(self, clause: Clause, before: frozenset[int]) -> Trial | None:
         """The record that bears out the clause, each of several named in turn; raises the most telling refusal."""
+        if (needed := lists_what_is_needed(clause, self.setting)) is not None:
+            return Trial(clause, needed, self.setting, used=[needed], proved=True)
         named = any(self._identity(clause.items[i], ref[0]) for i in clause.names for ref in clause.items[i].refs)
         if any("BOTH" in item.ops for item in clause.items) and not named:
             return self._both(clause)

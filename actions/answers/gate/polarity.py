@@ -12,7 +12,7 @@ from actions.answers.gate.holds import days
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.words import word_set
-from actions.facts.model import Bool, Date, DateTime, Money, Text
+from actions.facts.model import Bool, Date, DateTime, Money, Text, TextList
 
 _MAY = frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "SUPPORT", "ACCESS"})
 
@@ -114,7 +114,7 @@ def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], a
     hits = says(clause, telling)
     if record.verdict and _permission(telling) and hits and (answer_of := _membership(trial)) is not None:
         answer = answer_of
-    elif record.verdict and answer is False and hits and _opens_later(trial, record):
+    elif record.verdict and answer is False and hits and (_opens_later(trial, record) or _for_others(trial, record)):
         answer = True
     if not hits and not (
         record is trial.anchor and record.verdict and clause.has("CAN") and _permission(telling) and not clause.cues
@@ -174,6 +174,14 @@ def _opens_later(trial: Trial, record: Record) -> bool:
         bound is record and view.concepts & {"START"} and any(day > trial.setting.today for day in days(view.value, trial.setting.zone))
         for bound, view in trial.bound
     )  # fmt: skip
+
+
+def _for_others(trial: Trial, record: Record) -> bool:
+    """`It is available until 22 December`, of a title that other plans than the customer's have until then."""
+    clause = trial.clause
+    plans = any("PLAN" in v.concepts and isinstance(v.value, TextList) for v in record.views.values())
+    until = any(bound is record and view.concepts & {"END"} for bound, view in trial.bound)
+    return plans and until and not clause.denied and not clause.addresses_customer and not clause.has("CAN")
 
 
 def _permission(telling: Sequence[Group]) -> bool:

@@ -102,7 +102,8 @@ _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_.-]+$")
 def _codes(items: Sequence[Item], index: Index) -> None:
     for item in items:
         known = any(item.entry.strict & group for record in index.records for group in record.asks)
-        if item.kind == "word" and not item.known and not known and _CODE.match(item.text):
+        told = item.low in index.raw.casefold().split()
+        if item.kind == "word" and not item.known and not known and not told and _CODE.match(item.text):
             raise Refusal("name", f"no fact has the code {item.text}")
 
 
