@@ -116,9 +116,22 @@ async def test_the_bot_answers_again_when_the_person_is_done(channel: Channel, v
     assert messages[0]["text"] == "you said and now?"
 
 
+async def test_the_desk_can_ask_who_answers_in_many_conversations(channel: Channel, visitor: Browser) -> None:
+    await handed_over(channel, visitor)
+    other = await channel.customer()
+    ids = [visitor.session["conversation"], other.session["conversation"], "web-nope"]
+
+    status, answer = await channel.internal("POST", "/conversations/states", {"conversations": ids})
+
+    assert (status, answer) == (200, {"states": {ids[0]: "requested", ids[1]: "bot"}})
+    for wrong in ({}, {"conversations": [1]}, {"conversations": ["x"] * 501}):
+        assert (await channel.internal("POST", "/conversations/states", wrong))[0] == 400
+
+
 async def test_internal_endpoints_want_the_secret(channel: Channel, visitor: Browser) -> None:
     calls = [
         ("POST", "/drafts", {}),
+        ("POST", "/conversations/states", {"conversations": []}),
         ("POST", f"{conversation(visitor)}/messages", {"id": "x", "text": "x", "author": "x"}),
         ("GET", f"{conversation(visitor)}/messages", None),
         ("POST", f"{conversation(visitor)}/handoff", {"state": "active"}),
