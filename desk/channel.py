@@ -10,7 +10,6 @@ import httpx2
 
 from actions.errors import UsherError
 
-
 _AT_ONCE = 500  # conversations
 
 

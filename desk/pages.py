@@ -87,7 +87,7 @@ class Pages:
     async def conversation(self, request: Request) -> Response:
         handover = await self._handover(request)
         said, went_on = await self.conversations.read(handover.conversation), await self._went_on([handover])
-        shown = {"handover": handover, "said": said, "went_on": handover.reference in went_on}
+        shown: dict[str, Any] = {"handover": handover, "said": said, "went_on": handover.reference in went_on}
         return self._page(request, "conversation.html", **shown, reply_id=uuid.uuid4().hex)
 
     async def messages(self, request: Request) -> Response:

@@ -116,7 +116,8 @@ async def told_while_waiting(processes: Processes, kills: int) -> list[tuple[int
         for browser in browsers:
             await browser.post("the last one")  # done once everything before it is
         return [
-            (count, await said_by_bot(processes, http, browser)) for count, browser in zip(written, browsers, strict=True)
+            (count, await said_by_bot(processes, http, browser))
+            for count, browser in zip(written, browsers, strict=True)
         ]
 
 

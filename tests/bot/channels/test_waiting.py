@@ -64,7 +64,9 @@ async def test_every_message_is_there_for_the_person(channel: Channel) -> None:
     assert (heard, read["state"]) == (["person please", "hello?", "my bill is wrong"], "requested")
 
 
-@pytest.mark.parametrize("said", [{"what": "handoff", "state": "active"}, {"what": "messages", "id": "p", "text": "Hi"}])
+@pytest.mark.parametrize(
+    "said", [{"what": "handoff", "state": "active"}, {"what": "messages", "id": "p", "text": "Hi"}]
+)
 async def test_the_bot_is_silent_once_a_person_has_taken_over_or_spoken(channel: Channel, said: dict[str, str]) -> None:
     waiting = await handed_over(channel)
     await desk(channel, waiting, **said)
