@@ -219,8 +219,12 @@ _GOES_ON = (
     r"|repren\w+|r[ée]activ\w+|relanc\w+|red[ée]marr\w+|recommenc\w+"
     r"|reanud\w+|retom\w+|despaus\w+|volver a (?:empezar|activar\w*|ver)|quitarla"
 )
+_UNWANTED = (
+    r"(?:do ?n[o'’]?t|no longer) (?:\w+ )?want (?:the|my|this) pause|doch keine pause"
+    r"|ne (?:veux|voudrais) plus (?:de )?(?:la|cette|ma) pause|ya no quiero (?:la|mi|esta) pausa"
+)
 _ENDS = re.compile(
-    rf"\b(?:(?:{_GOES_ON})\b|(?:{_ENDING}) {_THE}{_PAUSE}\b|take {_THE}{_PAUSE} (?:back|off)\b"
+    rf"\b(?:(?:{_GOES_ON}|{_UNWANTED})\b|(?:{_ENDING}) {_THE}{_PAUSE}\b|take {_THE}{_PAUSE} (?:back|off)\b"
     rf"|{_PAUSE}\b(?: \w+){{0,3}}? (?:{_ENDING}|auf|weg|doch nicht|nicht mehr)\b|(?:doch nicht|nicht mehr) paus\w+)",
     re.IGNORECASE,
 )

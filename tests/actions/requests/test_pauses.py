@@ -43,7 +43,8 @@ def ending(figures: dict[str, Any], *, shown: bool = True) -> Draft:
     "text",
     [
         "actually end the pause", "resume my subscription", "I want to start again", "take back the pause",
-        "take the pause back", "cancel the planned pause", "unpause", "take it off pause",
+        "take the pause back", "I don't want the pause any more", "doch keine Pause", "je ne veux plus de la pause",
+        "ya no quiero la pausa", "cancel the planned pause", "unpause", "take it off pause",
         "bitte die Pause beenden", "heb die Pause auf", "nimm die Pause zurück", "doch nicht pausieren",
         "mettez fin à la pause", "annulez la pause prévue", "reprendre mon abonnement", "levez la suspension",
         "termina la pausa", "anula mi pausa", "quiero reanudar", "quita la pausa",
