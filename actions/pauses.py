@@ -102,6 +102,10 @@ class EndPause(HelpedAction):
     use_case = "end_pause"
     flow: ClassVar[type[Flow]] = flows.EndPause
 
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        """The records alone: the help article tells how to pause, which is for those who may not be told of them."""
+        return await self.own(ask, say, on)
+
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
         pausing = [one for one in held if one.pauses]
