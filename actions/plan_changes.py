@@ -1,4 +1,4 @@
-"""Actions about changing what one has: another plan, another interval, a pause, coming back, a discount."""
+"""Actions about changing what one has: another plan, another interval, coming back, a discount."""
 
 from __future__ import annotations
 
@@ -10,24 +10,17 @@ from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask
 from actions.facts import account, billing
-from actions.facts.cancellation import asks_how_it_stands
-from actions.facts.delivery import deliveries, delivery_fact, held_back
 from actions.facts.model import Fact
 from actions.facts.plans import plan_fact
 from actions.facts.prices import price_difference_fact
 from actions.helped import HelpedAction
+from actions.pauses import EndPause, ending, pause_state
 from actions.plans import per_interval
 from actions.requests.flow import Flow, begun, by_person, taken
 from actions.requests.flows import plans as flows
 from actions.requests.lengths import is_length
 from actions.services import Services
-from actions.systems.entities import Delivery, Plan
-
-NEWSPAPER = "newspaper"
-_PAPER = re.compile(
-    r"\b(?:news)?papers?\b|deliver|holiday stop|courier|zeitung|zustell|urlaub|journa(?:l|ux)\b|livr|periódico|diario",
-    re.IGNORECASE,
-)
+from actions.systems.entities import Plan
 
 
 class ChangePlan(HelpedAction):
@@ -74,8 +67,11 @@ class ChangePlan(HelpedAction):
             return replace(
                 answer, text=f"{answer.text}\n{say('subscription_third_party', mine.fact)}", choices=(HUMAN,)
             )
-        if _pause(mine) in _PAUSED:
-            return replace(by_person(answer, say), text=f"{say(_pause(mine), mine.fact)} {say('change_not_paused')}")
+        if mine.pauses:
+            stands = say(pause_state(mine), mine.fact)
+            if not taken(EndPause.flow, on):
+                return replace(by_person(answer, say), text=f"{stands} {say('change_not_paused')}")
+            return replace(answer, text=f"{stands} {say('change_after_pause')}", choices=(ending(mine, say), HUMAN))
         if not taken(self.flow, on):
             page = Choice(say("choice_change_plan"), url=f"{on.settings.site_url}/account")
             return by_person(replace(answer, choices=(page,)), say)
@@ -116,88 +112,21 @@ def _quotes(mine: account.Held, targets: list[Plan], say: Composer) -> tuple[lis
     return facts, lines
 
 
-class PauseOrHolidayStop(HelpedAction):
-    """Whether something is paused already; else the request to pause it, or to stop the paper for some days."""
-
-    use_case = "pause_or_holiday_stop"
-
-    async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
-        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
-        running = [one for one in held if one.gives_access or one.subscription.status == "paused"]
-        lines = [say(_pause(one), one.fact) for one in running]
-        told = Answer("\n".join(lines) or say("subscription_none"), tuple(one.fact for one in running))
-        paused = [one for one in running if _pause(one) in _PAUSED]
-        if _ENDS.search(ask.text) or asks_how_it_stands(ask.text):
-            stopped = await self._stopped(ask, say, on)
-            return stopped or (by_person(_of(paused, say), say) if paused else told)
-        open_ones = [one for one in running if _pause(one) == "pause_not" and not one.subscription.billed_by]
-        if open_ones:
-            return await self._go_on(told, open_ones, ask, say, on)
-        return by_person(told, say) if paused else told
-
-    async def _stopped(self, ask: Ask, say: Composer, on: Services) -> Answer | None:
-        """The days without a paper; None: the words are about another pause, or there is no paper."""
-        about = _PAPER.search(ask.text) or _STOP.search(ask.text)
-        if not about or not on.systems.yields(Delivery) or not await deliveries(on.systems, on.calendar, ask.signed_in):
-            return None
-        rows = await held_back(on.systems, on.calendar, ask.signed_in)
-        if not rows:
-            return by_person(Answer(say("hold_none")), say)
-        facts = tuple(delivery_fact(row, on.calendar) for row in rows)
-        words = {"first": rows[0].due_on, "last": rows[-1].due_on, "count": len(rows)}
-        return by_person(Answer(say("hold_stands", **words), facts), say)
-
-    async def _go_on(self, told: Answer, possible: list[account.Held], ask: Ask, say: Composer, on: Services) -> Answer:
-        printed = (
-            bool(await deliveries(on.systems, on.calendar, ask.signed_in)) if on.systems.yields(Delivery) else False
-        )
-        meant = [one for one in possible if one.subscription.id == ask.given.get("subscription")]
-        meant = meant or [
-            one for one in possible if printed and _PAPER.search(ask.text) and one.plan.product == NEWSPAPER
-        ]
-        meant = meant or possible
-        if len(meant) > 1:
-            return replace(told, text=say("pause_which"), choices=tuple(_pausing(one) for one in meant))
-        chosen = meant[0]
-        paper = printed and chosen.plan.product == NEWSPAPER
-        if not taken(flows.Pause, on, flows.Pause.hold if paper else None):
-            return by_person(told, say)
-        said = flows.time_in(ask.text, on.calendar.today(), paper=paper)
-        what = {"what": "paper"} if paper else {}
-        return begun(flows.Pause, replace(told, text=""), subscription=chosen.subscription.id, **what, **said)
-
-
-_PAUSED = ("pause_planned", "pause_until", "subscription_paused")
-_ENDS = re.compile(
-    r"\b(?:resume|un-?pause|restart|(?:end|cancel|undo|lift|take back|stop) (?:\w+ ){0,2}(?:pause|holiday|stop|hold)"
-    r"|heb\w* .*\bauf|aufheben|fortsetzen|beenden|repren\w+|arrêter la pause|reanud\w+|quitar la pausa)\b",
-    re.IGNORECASE,
-)
-"""To end a pause or a stop, in all languages spoken."""
-_STOP = re.compile(r"\b(?:holidays?|stop(?:ped)?|hold|days?|tage|vacances|jours|vacaciones|días)\b", re.IGNORECASE)
-
-
-def _of(held: list[account.Held], say: Composer) -> Answer:
-    return Answer("\n".join(say(_pause(one), one.fact) for one in held), tuple(one.fact for one in held))
-
-
-def _pausing(held: account.Held) -> Choice:
-    return Choice(held.plan.name, f'/pause_or_holiday_stop{{"subscription": "{held.subscription.id}"}}')
-
-
-def _pause(held: account.Held) -> str:
-    row = held.subscription
-    if held.will_pause:
-        return "pause_planned"
-    if row.status == "paused":
-        return "pause_until" if row.next_billing_at else "subscription_paused"
-    return "pause_ends" if row.status == "cancelled" else "pause_not"
+_PAUSED = re.compile(r"\b(?:paus|suspen)", re.IGNORECASE)
 
 
 class Resubscribe(HelpedAction):
-    """What the customer had, and what it costs today; where one is meant, the request to take it up again."""
+    """What the customer had, and what it costs today; where one is meant, the request to take it up again. Who has only
+    something that is paused means its pause."""
 
     use_case = "resubscribe"
+
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)
+        past = any(one.subscription.status in ("cancelled", "expired") for one in held)
+        if taken(EndPause.flow, on) and any(one.pauses for one in held) and (not past or _PAUSED.search(ask.text)):
+            return await EndPause().permitted(ask, say, on)
+        return await super().answer(ask, say, on)
 
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
         held = await account.subscriptions(on.systems, on.calendar, ask.signed_in)

@@ -7,6 +7,8 @@ from actions.answers.reply import HUMAN, Answer, Choice
 from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes
 from actions.conversation import Ask, UseCaseAction
 from actions.facts import account, playback
+from actions.pauses import EndPause, ending
+from actions.requests.flow import taken
 from actions.services import Services
 from actions.systems.entities import DeviceSupport
 
@@ -40,7 +42,10 @@ class ErrorCodeLookup(PlaybackOrAppProblem):
 def _advice(found: playback.Diagnosis, ask: Ask, say: Composer, on: Services) -> tuple[str, tuple[Choice, ...]]:
     if found.blocked is not None:
         update = Choice(say("choice_update_payment"), url=f"{on.settings.site_url}/account")
-        return say(f"playback_blocked_{_block(found.blocked)}", found.blocked.fact), (update, HUMAN)
+        row = found.blocked.subscription
+        pausing = row.status == "paused" and row.next_billing_at is not None and taken(EndPause.flow, on)
+        way = ending(found.blocked, say) if pausing else update
+        return say(f"playback_blocked_{_block(found.blocked)}", found.blocked.fact), (way, HUMAN)
     if found.incident is not None:
         return say("playback_incident", playback.incident_fact(found.incident)), (HUMAN,)
     if found.error is not None:

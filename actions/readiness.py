@@ -16,8 +16,8 @@ from actions.settings import environment, settings
 from actions.use_case import UseCase
 
 State = Literal["ready", "partly", "off", "missing"]
-_UNROUTED = ("open_question",)
-"""What no example leads to: it takes whatever nothing else does."""
+_UNROUTED = ("open_question", "end_pause")
+"""What no example leads to: it takes whatever nothing else does, or is read out of another use case's words."""
 _UNRECEIVED = "a person does its requests, as nothing receives them: set USHER_REQUESTS_URL and USHER_REQUESTS_SECRET"
 _STYLES: Mapping[State, str] = {"ready": "green", "partly": "yellow", "off": "dim", "missing": "bold red"}
 

@@ -100,6 +100,13 @@ class Settings:
     conversation_days: float = field(
         metadata=_env("USHER_CONVERSATION_DAYS", "Days that what was written and said is kept, at least 1", 90.0)
     )
+    waiting_notice: float = field(
+        metadata=_env(
+            "USHER_WAITING_NOTICE",
+            "Seconds between two words to a customer who waits for a person that their messages are kept; 0: none",
+            120.0,
+        )
+    )
     choice_hours: float = field(metadata=_env("USHER_CHOICE_HOURS", "Hours a suggested reply can be pressed", 24.0))
 
     messages_per_session: int = field(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import httpx2
 
 from actions.errors import UsherError
+
+_AT_ONCE = 500  # conversations
 
 
 class ChannelUnavailable(UsherError):
@@ -29,6 +32,9 @@ class Conversations(Protocol):
 
     async def read(self, conversation: str, after: int = 0) -> list[Said]:
         """What was said after message number `after`."""
+
+    async def states(self, conversations: Sequence[str]) -> dict[str, str]:
+        """Who answers in each: ``requested``, ``active``, or ``bot``, where the customer went on with the assistant."""
 
     async def write(self, conversation: str, id: str, text: str, author: str) -> None:
         """Send the customer a message, once by its `id`."""
@@ -53,13 +59,20 @@ class HttpConversations:
                 return found
             after = page["last"]
 
+    async def states(self, conversations: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for at in range(0, len(conversations), _AT_ONCE):
+            asked = {"conversations": list(conversations[at : at + _AT_ONCE])}
+            found |= (await self._call("POST", "states", asked))["states"]
+        return found
+
     async def write(self, conversation: str, id: str, text: str, author: str) -> None:
         await self._call("POST", f"{conversation}/messages", {"id": id, "text": text, "author": author})
 
     async def hand_over(self, conversation: str, state: Literal["active", "returned"], reference: str) -> None:
         await self._call("POST", f"{conversation}/handoff", {"state": state, "reference": reference})
 
-    async def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         try:
             async with httpx2.AsyncClient(timeout=5.0, headers=self._headers) as client:
                 response = await client.request(method, f"{self._url}/{path}", json=body)

@@ -18,7 +18,7 @@ from starlette.templating import Jinja2Templates
 
 from actions.errors import UsherError
 from actions.store.handovers import HandOver
-from desk.channel import Conversations
+from desk.channel import ChannelUnavailable, Conversations
 
 LONGEST = 4_000  # characters of a reply
 
@@ -57,6 +57,7 @@ class Pages:
             Route(one + "/take", for_agents(self.take), methods=["POST"]),
             Route(one + "/reply", for_agents(self.reply), methods=["POST"]),
             Route(one + "/return", for_agents(self.give_back), methods=["POST"]),
+            Route(one + "/close", for_agents(self.close), methods=["POST"]),
         ]
 
     async def sign_in(self, request: Request) -> Response:
@@ -77,16 +78,17 @@ class Pages:
         return RedirectResponse("/sign-in", status_code=303)
 
     async def waiting(self, request: Request) -> Response:
-        return self._page(request, "waiting.html", handovers=await run_in_threadpool(self.handovers.open))
+        return self._page(request, "waiting.html", **await self._open())
 
     async def waiting_part(self, request: Request) -> Response:
         """The list alone, which the page fetches anew while it is open."""
-        return self._page(request, "_waiting.html", handovers=await run_in_threadpool(self.handovers.open))
+        return self._page(request, "_waiting.html", **await self._open())
 
     async def conversation(self, request: Request) -> Response:
         handover = await self._handover(request)
-        said = await self.conversations.read(handover.conversation)
-        return self._page(request, "conversation.html", handover=handover, said=said, reply_id=uuid.uuid4().hex)
+        said, went_on = await self.conversations.read(handover.conversation), await self._went_on([handover])
+        shown: dict[str, Any] = {"handover": handover, "said": said, "went_on": handover.reference in went_on}
+        return self._page(request, "conversation.html", **shown, reply_id=uuid.uuid4().hex)
 
     async def messages(self, request: Request) -> Response:
         """What was said since number `after`, as a piece of the page."""
@@ -118,9 +120,32 @@ class Pages:
         await run_in_threadpool(self.handovers.give_back, handover.reference)
         return RedirectResponse("/", status_code=303)
 
+    async def close(self, request: Request) -> Response:
+        """End a hand-over whose customer went on with the assistant; to the customer nothing is said."""
+        handover = await self._handover(request)
+        if handover.reference not in await self._went_on([handover]):
+            raise HTTPException(409, "the customer still waits for a person")
+        await run_in_threadpool(self.handovers.give_back, handover.reference)
+        return RedirectResponse("/", status_code=303)
+
     async def failed(self, request: Request, error: Exception) -> Response:
         """An error that is expected now and then, in words, with a way back."""
         return self._page(request, "failed.html", status_code=503, what=str(error))
+
+    async def _open(self) -> dict[str, Any]:
+        """Those that wait or are with somebody, then those whose customer went on with the assistant."""
+        found = await run_in_threadpool(self.handovers.open)
+        try:
+            went_on = await self._went_on(found)
+        except ChannelUnavailable:
+            went_on = frozenset()
+        return {"handovers": sorted(found, key=lambda one: one.reference in went_on), "went_on": went_on}
+
+    async def _went_on(self, handovers: Sequence[HandOver]) -> frozenset[str]:
+        """The references of those for which nobody has come yet, and whose customer no longer waits."""
+        waiting = {one.conversation: one.reference for one in handovers if one.state == "requested"}
+        states = await self.conversations.states(list(waiting)) if waiting else {}
+        return frozenset(waiting[conversation] for conversation, state in states.items() if state == "bot")
 
     async def _handover(self, request: Request) -> HandOver:
         try:

@@ -28,6 +28,11 @@ class Held:
         return self.subscription.status in ("trial", "active", "cancelled", "past_due")
 
     @property
+    def pauses(self) -> bool:
+        """Whether it is paused now, or a pause is planned."""
+        return self.will_pause or self.subscription.status == "paused"
+
+    @property
     def will_pause(self) -> bool:
         """Whether it runs now and pauses after the paid period."""
         row = self.subscription

@@ -61,22 +61,23 @@ class HandOvers:
         self._clock = clock
 
     def request(self, conversation: str, **packet: Any) -> HandOver:
-        """Open a hand-over; a conversation that is waiting or with a person keeps its reference."""
+        """Open a hand-over; a conversation that is waiting or with a person keeps its reference.
+
+        Whoever went on with the bot and asks again waits from now on, with what was asked now.
+        """
         with self._engine.begin() as connection:
             open_one = connection.execute(
                 sa.select(_TABLE).where(_TABLE.c.conversation == conversation, _TABLE.c.state != "returned")
             ).first()
+            known = {"created_at": self._clock(), "packet": {name: packet[name] for name in _PACKET}}
             if open_one is not None:
-                return _handover(open_one)
-            reference = f"H-{secrets.token_hex(4).upper()}"
-            row = {
-                "reference": reference,
-                "conversation": conversation,
-                "created_at": self._clock(),
-                "state": "requested",
-                "packet": {name: packet[name] for name in _PACKET},
-            }
-            connection.execute(sa.insert(_TABLE).values(row))
+                reference = open_one.reference
+                anew = sa.update(_TABLE).where(_TABLE.c.reference == reference, _TABLE.c.state == "requested")
+                connection.execute(anew.values(known))
+            else:
+                reference = f"H-{secrets.token_hex(4).upper()}"
+                row = {"reference": reference, "conversation": conversation, "state": "requested", **known}
+                connection.execute(sa.insert(_TABLE).values(row))
         return self.get(reference)
 
     def open(self) -> Sequence[HandOver]:

@@ -25,7 +25,7 @@ HANDLERS: Mapping[str, Handler] = {
     handler.__name__: handler
     for handler in (
         leaving.cancel_subscription, leaving.apply_offer, leaving.pause_subscription, plans.change_plan,
-        plans.resubscribe, plans.add_extra_member, paper.report_delivery, paper.hold_delivery,
+        plans.resubscribe, plans.end_pause, plans.add_extra_member, paper.report_delivery, paper.hold_delivery,
         paper.change_delivery_address, paper.reissue_vouchers, account.change_contact_details, account.remove_device,
         account.sign_out_everywhere, account.set_newsletter, account.refund_payment, account.delete_account,
         account.export_data, account.erase_data,

@@ -16,9 +16,12 @@ REASONS = (
 
 
 def cancel_subscription(work: Work) -> Effect:
-    """Cancel at the end of the paid period. An unknown reason is recorded as ``other``: it must not stand in the way."""
+    """Cancel at the end of the paid period; a pause that was planned for then is dropped, one that runs ends with it.
+
+    An unknown reason is recorded as ``other``: it must not stand in the way.
+    """
     held, reason = standing(work), work.text("reason")
-    ends = max(held.paid_until, work.at) if held.state != "PS" else work.at
+    ends = max(held.paid_until, work.at)
     enter(work, held, "CN", ends, reason=REASONS.index(reason if reason in REASONS else "other") + 1)
     return Effect(ends)
 

@@ -1,4 +1,4 @@
-"""Another plan, coming back, somebody more on the plan: with what each costs to the penny."""
+"""Another plan, coming back from a cancellation or a pause, somebody more on the plan: with what each costs to the penny."""
 
 from __future__ import annotations
 
@@ -144,6 +144,28 @@ def _begun_anew(work: Work, plan: str) -> Effect:
     cycle = PLANS[plan].cycle
     enter(work, Standing(last + 1, "AC", plan, plan, PLANS[plan].product, cycle, work.at, end), "AC", work.at)
     _bill(work, last + 1, [Item("P", PLANS[plan].name, price, plan)], plan, end)
+    return Effect(work.at, figures={"due_now_minor": price, **_next(next_price, end)})
+
+
+def end_pause(work: Work) -> Effect:
+    """Take a planned pause back, or end a running one today: then a new period begins and is billed at once."""
+    held = standing(work)
+    if held.state != "PS":
+        raise DoesNotFit("the subscription is not paused, and no pause is planned")
+    return _taken_back(work, held) if held.paid_until > work.at else _gone_on(work, held)
+
+
+def _gone_on(work: Work, held: Standing) -> Effect:
+    end = add_months(work.at, MONTHS_OF_CYCLE[held.cycle])
+    full, price, next_price = (
+        price_on(work, held.plan, work.at), bill_on(work, held, held.plan, work.at), bill_on(work, held, held.plan, end),
+    )  # fmt: skip
+    as_shown(work, due_now_minor=price, next_amount_minor=next_price)
+    enter(work, held, "AC", work.at)
+    statement = "UPDATE sub SET per_st_ts = ?, chg_thru = ?, bill_dy = ? WHERE sub_no = ?"
+    work.change(statement, unix(work.at), unix(end), work.at.day, held.number)
+    off = [Item("D", "Discount", price - full, held.plan)] if price < full else []
+    _bill(work, held.number, [Item("P", PLANS[held.plan].name, full, held.plan), *off], held.plan, end)
     return Effect(work.at, figures={"due_now_minor": price, **_next(next_price, end)})
 
 

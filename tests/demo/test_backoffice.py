@@ -44,6 +44,22 @@ def test_a_cancellation_ends_access_with_the_paid_period(own_company: Company, l
     assert (after.next_billing_at, after.next_amount_minor) == (None, None)
 
 
+@pytest.mark.parametrize("by", ["pause_subscription", "apply_offer"])
+def test_a_cancellation_drops_a_planned_pause_and_keeps_the_paid_period(
+    own_company: Company, look: Fetch, by: str
+) -> None:
+    before = held(look, "roku")
+    ask(own_company, by, "roku", "r1", subscription=before.id, months=1, offer="PAUSE1")
+
+    outcome = cancel(own_company, look, "roku", "r2")
+
+    after = held(look, "roku")
+    assert outcome["effective_at"] == before.period_end.isoformat()
+    assert (after.status, after.ends_at, after.next_billing_at) == ("cancelled", before.period_end, None)
+    ask(own_company, "resubscribe", "roku", "r3", subscription=before.id, plan=before.plan)
+    assert held(look, "roku").model_dump(exclude={"as_of"}) == before.model_dump(exclude={"as_of"})
+
+
 def test_the_same_request_again_gets_the_same_answer_and_changes_nothing(own_company: Company, look: Fetch) -> None:
     first = cancel(own_company, look, "roku")
     events = own_company.ask(own_company.billing, "SELECT count(*) FROM sub_event")

@@ -145,6 +145,78 @@ def test_a_pause_lasts_as_long_as_asked(own_company: Company, look: Fetch) -> No
     assert outcome["until"] == add_months(before.period_end, 2).isoformat()
 
 
+def test_a_planned_pause_is_taken_back_and_nothing_is_left_of_it(own_company: Company, look: Fetch) -> None:
+    before = held(look, "roku")
+    ask(own_company, "pause_subscription", "roku", "r1", subscription=before.id, months=2)
+
+    told = ask(own_company, "end_pause", "roku", "r2", subscription=before.id)
+
+    assert held(look, "roku").model_dump(exclude={"as_of"}) == before.model_dump(exclude={"as_of"})
+    assert "due_now_minor" not in told
+    assert told["next_amount_minor"] == before.next_amount_minor
+    assert told["next_billing_at"] == before.period_end.isoformat()  # type: ignore[union-attr]
+
+
+def test_a_change_that_was_due_stands_when_a_pause_is_taken_back(own_company: Company, look: Fetch) -> None:
+    before = held(look, "price-increase")
+    ask(own_company, "change_plan", "price-increase", "r1", subscription=before.id, plan="basic")
+    ask(own_company, "pause_subscription", "price-increase", "r2", subscription=before.id, months=1)
+
+    told = ask(own_company, "end_pause", "price-increase", "r3", subscription=before.id)
+
+    after = held(look, "price-increase")
+    assert told["next_plan"] == "basic"
+    assert (after.plan, after.next_plan, after.next_billing_at) == ("standard", "basic", before.period_end)
+
+
+def test_a_running_pause_ends_today_with_a_new_period_that_is_billed(own_company: Company, look: Fetch) -> None:
+    customer, before = paused(own_company, look)
+    (plan,) = look(e.Plan, code=before.plan)
+    what: dict[str, Any] = {"kind": "end_pause", "customer": customer, "data": {"subscription": before.id}, "at": NOW}
+
+    shown = backoffice.preview(own_company.folder, **what)
+    backoffice.carry_out(own_company.folder, request="r1", **what)
+
+    (after,) = (one for one in look(e.Subscription, customer=customer) if one.id == before.id)
+    bill = look(e.Invoice, newest="issued_at", customer=customer)[0]
+    assert (after.status, after.period_start, after.period_end) == (
+        "active", NOW.replace(microsecond=0), add_months(NOW, 1).replace(microsecond=0),
+    )  # fmt: skip
+    assert after.next_billing_at == after.period_end
+    assert bill.total_minor == shown["due_now_minor"] == plan.price_minor
+    assert shown["next_amount_minor"] == after.next_amount_minor
+    assert after.next_amount_minor is not None
+
+
+def test_what_is_not_paused_has_no_pause_to_end(own_company: Company, look: Fetch) -> None:
+    for slug, refusal in (("roku", errors.DoesNotFit), ("cancelled", errors.AlreadyCancelled)):
+        with pytest.raises(refusal):
+            ask(own_company, "end_pause", slug, subscription=held(look, slug).id)
+
+
+def test_a_sum_for_ending_a_pause_that_is_not_the_one_shown_is_refused(own_company: Company, look: Fetch) -> None:
+    customer, before = paused(own_company, look)
+    data = {"subscription": before.id, "due_now_minor": 1}
+
+    with pytest.raises(errors.DoesNotFit, match="sum has changed"):
+        backoffice.carry_out(own_company.folder, request="r1", kind="end_pause", customer=customer, data=data, at=NOW)
+
+
+def paused(company: Company, look: Fetch) -> tuple[str, e.Subscription]:
+    """A customer whose only subscription is paused today, without a discount, and that subscription."""
+    query = """
+        SELECT a.ext_id FROM acct a JOIN sub s ON s.acct_no = a.acct_no JOIN sub_event v ON v.sub_no = s.sub_no
+        WHERE v.ev_cd = 'PS' AND v.eff_ts < ? AND a.del_flg = 0 AND s.bld_by = 0
+          AND v.ev_no = (SELECT max(x.ev_no) FROM sub_event x WHERE x.sub_no = s.sub_no)
+          AND NOT EXISTS (SELECT 1 FROM dsc d WHERE d.sub_no = s.sub_no)
+          AND (SELECT count(*) FROM sub y WHERE y.acct_no = a.acct_no) = 1
+        ORDER BY a.acct_no LIMIT 1"""
+    ((customer,),) = company.ask(company.billing, query, NOW.timestamp())
+    (before,) = look(e.Subscription, customer=customer)
+    assert before.status == "paused"
+    return customer, before
+
+
 def test_a_cancellation_is_taken_back_while_access_runs(own_company: Company, look: Fetch) -> None:
     before = held(look, "cancelled")
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -52,9 +53,14 @@ class FakeConversations:
     """The chat server; `down` makes it unreachable."""
 
     said: list[Said] = field(default_factory=lambda: [Said(1, "customer", "Hello?")])
-    states: list[tuple[str, str]] = field(default_factory=list)
+    states_told: list[tuple[str, str]] = field(default_factory=list)
     written: dict[str, tuple[str, str]] = field(default_factory=dict)
     down: bool = False
+    state: str = "requested"
+
+    async def states(self, conversations: Sequence[str]) -> dict[str, str]:
+        self._check()
+        return dict.fromkeys(conversations, self.state)
 
     async def read(self, conversation: str, after: int = 0) -> list[Said]:
         self._check()
@@ -66,7 +72,7 @@ class FakeConversations:
 
     async def hand_over(self, conversation: str, state: Literal["active", "returned"], reference: str) -> None:
         self._check()
-        self.states.append((state, reference))
+        self.states_told.append((state, reference))
 
     def _check(self) -> None:
         if self.down:
@@ -137,7 +143,7 @@ def test_taking_a_conversation_tells_the_customer_and_opens_the_reply(
 ) -> None:
     page = take(agent)
 
-    assert conversations.states == [("active", "H-1A2B")]
+    assert conversations.states_told == [("active", "H-1A2B")]
     assert "Reply to the customer" in page
 
 
@@ -172,8 +178,40 @@ def test_giving_back_lets_the_bot_answer_and_empties_the_list(
 
     page = agent.post("/handovers/H-1A2B/return").text
 
-    assert conversations.states[-1] == ("returned", "H-1A2B")
+    assert conversations.states_told[-1] == ("returned", "H-1A2B")
     assert "Nobody is waiting" in page
+
+
+def test_a_customer_who_went_on_with_the_assistant_is_shown_as_such_and_can_still_be_taken(
+    agent: TestClient, conversations: FakeConversations
+) -> None:
+    conversations.state = "bot"
+
+    listed, page = agent.get("/").text, agent.get("/handovers/H-1A2B").text
+    taken = take(agent)
+
+    assert "With the assistant" in listed
+    assert "The customer waits no longer" in page
+    assert "Reply to the customer" in taken
+
+
+def test_a_hand_over_is_closed_only_where_nobody_waits(
+    agent: TestClient, handovers: FakeHandOvers, conversations: FakeConversations
+) -> None:
+    refused = agent.post("/handovers/H-1A2B/close")
+    conversations.state = "bot"
+    page = agent.post("/handovers/H-1A2B/close").text
+
+    assert refused.status_code == 409
+    assert "Nobody is waiting" in page
+    assert conversations.states_told == []
+    assert handovers.one.state == "returned"
+
+
+def test_the_list_is_there_while_the_chat_server_is_down(agent: TestClient, conversations: FakeConversations) -> None:
+    conversations.down = True
+
+    assert "Waiting" in agent.get("/waiting").text
 
 
 def test_when_the_chat_server_is_down_nothing_is_given_back_and_the_agent_is_told(

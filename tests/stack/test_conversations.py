@@ -140,13 +140,15 @@ def test_a_person_takes_over_in_one_turn_and_the_bot_is_silent_until_given_back(
     customer.say("I was charged twice!")
 
     handed = customer.press("Ask a person")
-    silent = customer.say("hello? anybody?")
+    kept = customer.say("hello? anybody?")
+    silent = customer.say("hello??")
     internal = f"{stack.url}/webhooks/web/internal/conversations/{customer.session['conversation']}"
     secret = {"X-Usher-Secret": stack.extra["USHER_INTERNAL_SECRET"]}
     httpx2.post(f"{internal}/handoff", headers=secret, json={"state": "returned", "reference": "x"}).raise_for_status()
     answered = customer.say("Which plan do I have?")
 
     assert "H-" in handed.text
+    assert "No person has taken over yet" in kept.text
     assert silent.messages == []
     assert "Premium" in answered.text
 

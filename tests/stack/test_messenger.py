@@ -143,13 +143,14 @@ def test_a_person_answers_from_the_desk_and_the_bot_is_silent(somebody_else: Per
     conversation = conversation_of(stack, SOMEBODY_ELSE)
     silent_from = len(somebody_else.answers())
 
-    somebody_else.http.post(f"/chat/{SOMEBODY_ELSE}/messages", json={"text": "is anybody there?"})
+    assert "No person has taken over yet" in somebody_else.ask("is anybody there?")
+    somebody_else.http.post(f"/chat/{SOMEBODY_ELSE}/messages", json={"text": "hello?"})
     written = {"id": "desk-1", "text": "Hello, Mira here.", "author": "Mira"}
     internal(stack, f"conversations/{conversation}/messages", written)
     somebody_else.wait_for("Mira: Hello, Mira here.")
     internal(stack, f"conversations/{conversation}/handoff", {"state": "returned", "reference": "H-1"})
 
-    assert len(somebody_else.answers()) == silent_from + 1
+    assert len(somebody_else.answers()) == silent_from + 2
     assert "You're welcome." in somebody_else.ask("thanks")
 
 

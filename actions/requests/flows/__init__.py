@@ -15,11 +15,11 @@ def flow_of(use_case: str) -> Flow:
 @cache
 def _table() -> dict[str, Flow]:
     # Imported here: the actions of the topics begin their own flows, and every flow knows what a topic's facts are.
-    from actions.requests.flows import account, billing, cancel, delivery, household, plans, privacy
+    from actions.requests.flows import account, billing, cancel, delivery, household, pauses, plans, privacy
 
     kinds: tuple[type[Flow], ...] = (
-        cancel.Cancel, plans.ChangePlan, plans.ChangeBillingFrequency, plans.Pause, plans.Resubscribe, billing.Refund,
-        delivery.Redelivery, delivery.DeliveryAddress, delivery.Vouchers, account.ContactDetails, account.RemoveDevice,
+        cancel.Cancel, plans.ChangePlan, plans.ChangeBillingFrequency, pauses.Pause, pauses.EndPause, plans.Resubscribe,
+        billing.Refund, delivery.Redelivery, delivery.DeliveryAddress, delivery.Vouchers, account.ContactDetails, account.RemoveDevice,
         account.SignOutEverywhere, household.ExtraMember, account.Newsletters, privacy.DeleteAccount,
         privacy.PrivacyRequest,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.channels.core.chosen import chosen
 from bot.channels.core.database import Database
 from bot.channels.core.entries import announce, dated, entries_of, hand_over, record, said_by_customer
+from bot.channels.core.linking import NOTES
 from bot.channels.core.model import Accepted, Event, Finished, Incoming, Turn
 from bot.channels.core.tables import choices, conversations, inbox
 
@@ -30,7 +31,7 @@ _CLAIM = sa.text(
 _LOCALE = sa.text("UPDATE channel_conversations SET locale = :locale WHERE id = :id")
 _NUMBER_OWNED = sa.text(
     "UPDATE channel_conversations SET last_number = last_number + :count"
-    " WHERE id = :id AND owner = :me RETURNING last_number"
+    " WHERE id = :id AND owner = :me RETURNING last_number, state"
 )
 _RELEASE = sa.text("UPDATE channel_conversations SET owner = NULL, owned_until = NULL WHERE id = :id AND owner = :me")
 _NEXT = (
@@ -57,6 +58,10 @@ LocaleAfter = Callable[[str, str, str], str]
 
 class Superseded(Exception):
     """Another process took the conversation over or finished the turn; what this one has is dropped."""
+
+
+class Overtaken(Exception):
+    """While a message for a person was looked at, the conversation changed hands; it wants another look."""
 
 
 class _Repeated(Exception):
@@ -117,14 +122,13 @@ class Conversations:
         """Store a turn's replies and end it, all or nothing.
 
         `bodies` are messages as the channel renders them, each with its `id`; `issued` are rows for the
-        choices in them; `handoff` gives the conversation to a person. Raises `Superseded`.
+        choices in them; `handoff` gives the conversation to a person, or back. Raises `Superseded`, `Overtaken`.
         """
         now = self._clock()
         count = len(bodies) + (handoff is not None)
         with self._db.engine.begin() as connection:
             last = self._number(connection, turn, count)
-            state = "answered" if count else "silent"
-            if connection.execute(_SETTLE, {"id": turn.id, "state": state}).rowcount != 1:
+            if connection.execute(_SETTLE, {"id": turn.id, "state": _settled(turn, count, handoff)}).rowcount != 1:
                 raise Superseded(turn.id)
             events = entries_of(turn, [dated(body, now) for body in bodies], handoff, last - count)
             record(connection, events, delivery, now)
@@ -218,6 +222,8 @@ class Conversations:
         row = connection.execute(_NUMBER_OWNED, values).fetchone()
         if row is None:
             raise Superseded(turn.id)
+        if turn.handoff != "bot" and row.state != turn.handoff:
+            raise Overtaken(turn.id)
         return int(row.last_number)
 
     def _next_or_release(self, connection: Connection, conversation: str) -> Turn | None:
@@ -236,6 +242,13 @@ class Conversations:
         if only_mine:
             rows = rows.where(conversations.c.owner == self.me)
         connection.execute(rows.values(owner=self.me, owned_until=now + self.lease))
+
+
+def _settled(turn: Turn, count: int, handoff: dict[str, Any] | None) -> str:
+    """What becomes of a message, as `inbox.state` has it."""
+    if not count:
+        return "silent"
+    return "kept" if turn.handoff == "requested" and handoff is None and turn.note not in NOTES else "answered"
 
 
 def _turn(row: Row) -> Turn:

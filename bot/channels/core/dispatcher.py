@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.channels.core import hub
-from bot.channels.core.conversations import Conversations, Superseded
+from bot.channels.core.conversations import Conversations, Overtaken, Superseded
 from bot.channels.core.database import Database
 from bot.channels.core.dialogue import Dialogue
 from bot.channels.core.drafts import Drafts
@@ -26,6 +26,7 @@ from bot.channels.core.model import Accepted, Finished, Reply, Turn
 from bot.channels.core.renderer import Renderer
 from bot.channels.core.timeline import Timeline
 from bot.channels.core.turns import apology, replies_for
+from bot.channels.core.waiting import Waiting
 
 _AT_ONCE = 256  # turns running at the same time, so that replaying a backlog leaves room to breathe
 _SWEEP = 2.0  # seconds between looks for conversations whose process died
@@ -51,6 +52,7 @@ class Dispatcher:
         live: Live,
         deliver: Callable[[str], None],
         linking: Linking,
+        waiting: Waiting,
     ) -> None:
         self._db = database
         self._conversations = conversations
@@ -63,6 +65,7 @@ class Dispatcher:
         self._live = live
         self._deliver = deliver
         self._linking = linking
+        self._waiting = waiting
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._fresh: dict[str, float] = {}
@@ -133,7 +136,10 @@ class Dispatcher:
         turn = await self._db.run(self._conversations.next_turn, conversation)
         while turn is not None:
             async with self._room:
-                turn = await self._run(turn, give_up=give_up)
+                try:
+                    turn = await self._run(turn, give_up=give_up)
+                except Overtaken:  # as it stands by now, it may be the bot's to answer, or a person's alone
+                    turn = await self._db.run(self._conversations.next_turn, conversation)
             give_up = False
 
     async def _run(self, turn: Turn, *, give_up: bool) -> Turn | None:
@@ -150,8 +156,8 @@ class Dispatcher:
         return finished.next
 
     async def _replies(self, turn: Turn, fresh: bool) -> Sequence[Reply]:
-        if turn.handoff != "bot" and turn.note not in NOTES:
-            return []
+        if self._waiting.concerns(turn) and turn.note not in NOTES:
+            return await self._waiting.replies(turn)
         with self._shown(turn):
             return await replies_for(turn, self._dialogue, self._deadline, fresh=fresh, linking=self._linking)
 

@@ -23,6 +23,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "attachment": "I can only read text here, so I have not opened what you sent. What is it about?",
         "edited": "I answered your message as it was first. If the change matters, please send it again as a "
         "new message.",
+        "kept": "I've passed your message on.",
+        "nobody_yet": "No person has taken over yet; when one does, they answer in this chat.",
+        "nobody_yet_reference": "No person has taken over yet; when one does, they answer in this chat. "
+        "Your reference is {reference}.",
+        "resume": "Go on with the assistant",
+        "resumed": "I'm the automated assistant again. What can I help you with?",
+        "resumed_reference": "I'm the automated assistant again. What can I help you with? Your reference {reference} "
+        "stays: a person may still answer here, and you can ask for one at any time.",
     },
     "de": {
         "disclosure": "Sie schreiben mit einem automatischen Assistenten. "
@@ -42,6 +50,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "attachment": "Ich kann hier nur Text lesen und habe nicht geöffnet, was Sie geschickt haben. Worum geht es?",
         "edited": "Ich habe Ihre Nachricht so beantwortet, wie sie zuerst war. Falls die Änderung wichtig "
         "ist, senden Sie sie bitte als neue Nachricht.",
+        "kept": "Ich habe Ihre Nachricht weitergegeben.",
+        "nobody_yet": "Noch hat kein Mensch übernommen; sobald es so weit ist, kommt die Antwort hier im Chat.",
+        "nobody_yet_reference": "Noch hat kein Mensch übernommen; sobald es so weit ist, kommt die Antwort hier im "
+        "Chat. Ihre Vorgangsnummer ist {reference}.",
+        "resume": "Mit dem Assistenten weiter",
+        "resumed": "Hier ist wieder der automatische Assistent. Womit kann ich helfen?",
+        "resumed_reference": "Hier ist wieder der automatische Assistent. Womit kann ich helfen? Ihre Vorgangsnummer "
+        "{reference} bleibt: Ein Mensch kann hier noch antworten, und Sie können jederzeit nach einem fragen.",
     },
     "es": {
         "disclosure": "Estás hablando con un asistente automático. Puedes pedir una persona cuando quieras.",
@@ -59,6 +75,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "attachment": "Aquí solo puedo leer texto, así que no he abierto lo que has enviado. ¿De qué se trata?",
         "edited": "He respondido a tu mensaje tal como era al principio. Si el cambio importa, envíalo de "
         "nuevo como mensaje nuevo.",
+        "kept": "He pasado tu mensaje.",
+        "nobody_yet": "Todavía no te atiende ninguna persona; cuando lo haga, te responderá en este chat.",
+        "nobody_yet_reference": "Todavía no te atiende ninguna persona; cuando lo haga, te responderá en este chat. "
+        "Tu referencia es {reference}.",
+        "resume": "Seguir con el asistente",
+        "resumed": "Vuelvo a ser el asistente automático. ¿En qué te ayudo?",
+        "resumed_reference": "Vuelvo a ser el asistente automático. ¿En qué te ayudo? Tu referencia {reference} se "
+        "mantiene: una persona aún puede responderte aquí, y puedes pedirla cuando quieras.",
     },
     "fr": {
         "disclosure": "Vous écrivez à un assistant automatique. Vous pouvez demander une personne à tout moment.",
@@ -76,6 +100,15 @@ PHRASES: dict[str, dict[str, str]] = {
         "attachment": "Ici, je ne lis que du texte : je n'ai pas ouvert ce que vous avez envoyé. De quoi s'agit-il ?",
         "edited": "J'ai répondu à votre message tel qu'il était d'abord. Si la modification compte, "
         "renvoyez-la dans un nouveau message.",
+        "kept": "J'ai transmis votre message.",
+        "nobody_yet": "Aucun conseiller n'a encore pris le relais ; il vous répondra dans ce chat.",
+        "nobody_yet_reference": "Aucun conseiller n'a encore pris le relais ; il vous répondra dans ce chat. "
+        "Votre référence est {reference}.",
+        "resume": "Continuer avec l'assistant",
+        "resumed": "C'est de nouveau l'assistant automatique. Que puis-je faire pour vous ?",
+        "resumed_reference": "C'est de nouveau l'assistant automatique. Que puis-je faire pour vous ? Votre référence "
+        "{reference} reste valable : un conseiller peut encore vous répondre ici, et vous pouvez en demander un à tout "
+        "moment.",
     },
 }
 

@@ -36,6 +36,7 @@ from bot.channels.core.retention import Retention
 from bot.channels.core.sessions import Sessions
 from bot.channels.core.tables import metadata
 from bot.channels.core.timeline import Timeline
+from bot.channels.core.waiting import Waiting
 from bot.settings import Settings
 
 _RETRY = 2.0  # seconds between tries to reach the database at the start
@@ -76,6 +77,7 @@ class Runtime:
         self._senders: dict[str, Sender] = {}
         self._live_senders: dict[str, LiveSender] = {}
         self._describers: dict[str, Describe] = {}
+        self._passing: set[str] = set()
         page = page_of(settings.site_url, settings.link_page)
         linking = Linking(self.db, self.links, self.mails, page, self._describers)
         self.notifier: Notifier = Alone() if self.db.is_sqlite else PostgresNotifier(self.db, me)
@@ -85,6 +87,7 @@ class Runtime:
         self.dispatcher = Dispatcher(
             self.db, self.conversations, self.timeline, dialogue, self.hub, self.drafts, self._renderers,
             settings.turn_deadline, live, self.deliverer.wake, linking,
+            Waiting(self.db, clock, settings.waiting_notice, self._passing),
         )  # fmt: skip
         self.attached = False  # to a server, see life.py
         self.started = False
@@ -96,10 +99,12 @@ class Runtime:
         sender: Sender | None = None,
         live: LiveSender | None = None,
         describe: Describe | None = None,
+        passes: bool = False,
     ) -> None:
         """Before the start: a channel brings how its messages look and, if it pushes them, how they are sent.
 
-        `describe` gives a chat account in words for the website; None: its id has to do.
+        `describe` gives a chat account in words for the website; None: its id has to do. `passes`: conversations for
+        a person are passed to an inbox of the platform, where the bot must not write.
         """
         self._renderers[renderer.name] = renderer
         if sender is not None:
@@ -108,6 +113,8 @@ class Runtime:
             self._live_senders[renderer.name] = live
         if describe is not None:
             self._describers[renderer.name] = describe
+        if passes:
+            self._passing.add(renderer.name)
 
     def prepare(self) -> None:
         """Before the server listens: see that a SQLite file is this process's alone. Raises `StoreUnavailable`."""

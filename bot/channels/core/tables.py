@@ -59,7 +59,8 @@ inbox = sa.Table(
     sa.Column("note", sa.String(16)),
     sa.Column("identity", sa.JSON, nullable=False),
     sa.Column("locale", sa.String(35), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False),  # waiting | answered | silent (a person reads it)
+    # waiting | answered | silent: a person reads it | kept: a person reads it, and the customer was told so
+    sa.Column("state", sa.String(16), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("received_at", sa.Float, nullable=False),
     sa.UniqueConstraint("conversation", "message", name="channel_inbox_once"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,12 @@ class Timeline:
         """Who answers. Raises `LookupError` when the conversation does not exist."""
         with self._db.engine.begin() as connection:
             return self._state(connection, conversation)
+
+    def states(self, wanted: Sequence[str]) -> dict[str, HandoffState]:
+        """Who answers in each of these conversations; those that do not exist are left out."""
+        query = sa.select(conversations.c.id, conversations.c.state).where(conversations.c.id.in_(wanted))
+        with self._db.engine.begin() as connection:
+            return {row.id: row.state for row in connection.execute(query)}
 
     def say(self, conversation: str, body: dict[str, Any]) -> Event | None:
         """Deliver a message nobody asked for, by its `id`; None: it was delivered before.

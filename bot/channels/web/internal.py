@@ -21,6 +21,7 @@ _STATES = {"requested": "requested", "active": "active", "returned": "bot"}
 T = TypeVar("T")
 
 _LONGEST = 20_000  # characters of a person's message
+_MOST = 500  # conversations asked about at once
 
 
 class InternalRoutes:
@@ -36,6 +37,8 @@ class InternalRoutes:
         blueprint.add_route(guard(self.say), f"{one}/messages", methods=["POST"], name="say", stream=True)
         blueprint.add_route(guard(self.read), f"{one}/messages", methods=["GET"], name="read")
         blueprint.add_route(guard(self.hand_over), f"{one}/handoff", methods=["POST"], name="hand_over", stream=True)
+        every = "/internal/conversations/states"
+        blueprint.add_route(guard(self.states), every, methods=["POST"], name="states", stream=True)
         about = "/internal/customers"  # the id is in the body: addresses end up in logs
         blueprint.add_route(guard(self.export), f"{about}/export", methods=["POST"], name="export", stream=True)
         blueprint.add_route(guard(self.erase), f"{about}/erase", methods=["POST"], name="erase", stream=True)
@@ -76,6 +79,14 @@ class InternalRoutes:
         messages = [{"number": event.number, **event.body} for event in events if event.kind == "message"]
         last = events[-1].number if events else int(after)
         return http.answered({"conversation": conversation, "state": state, "last": last, "messages": messages})
+
+    async def states(self, request: Request) -> HTTPResponse:
+        """Who answers in some conversations: a customer who waits for a person may go on with the bot."""
+        self._check_secret(request)
+        wanted = (await http.read_json(request)).get("conversations")
+        if not isinstance(wanted, list) or len(wanted) > _MOST or not all(isinstance(one, str) for one in wanted):
+            raise Refused(400, "bad_conversations", f"conversations, a list of at most {_MOST} ids, is wanted")
+        return http.answered({"states": await self._runtime.db.run(self._runtime.timeline.states, wanted)})
 
     async def hand_over(self, request: Request, conversation: str) -> HTTPResponse:
         """Silence the bot for a person (`requested`, `active`), or let it answer again (`returned`)."""

@@ -10,8 +10,9 @@ from actions.account import NewsletterPreferences, ReportCompromisedAccount
 from actions.charges import ChargedForTrial
 from actions.delivery import LostVouchers, ReportDeliveryProblem
 from actions.facts.cancellation import asks_how_it_stands
+from actions.pauses import PauseOrHolidayStop
 from actions.payments import RequestRefund
-from actions.plan_changes import ChangePlan, PauseOrHolidayStop
+from actions.plan_changes import ChangePlan
 from actions.requests.draft import SLOT
 from actions.requests.flow import Talk
 from actions.systems.entities import Delivery, Device, Entity, Invoice, Newsletter, Payment, Plan, Voucher
@@ -80,7 +81,7 @@ async def test_a_status_question_opens_no_request_but_offers_it(
 async def test_a_planned_pause_is_told_and_a_person_ends_it(text: str) -> None:
     said = asking(text, PLANNED, STANDARD)
 
-    answer = await PauseOrHolidayStop().own(said.ask, said.say, said.on)
+    answer = await PauseOrHolidayStop().own(said.ask, said.say, said.on)  # where the endpoint takes no `end_pause`
 
     assert answer.text == (
         "Standard pauses from 1 April 2026 to 1 June 2026.\nI can't change that from here; a person can."

@@ -9,7 +9,7 @@ import pytest
 from actions.requests.addresses import address_in
 from actions.requests.flows.account import contact_in, field_in
 from actions.requests.flows.delivery import problem_of, wish_of
-from actions.requests.flows.plans import days_in, months_in, time_in
+from actions.requests.flows.pauses import days_in, months_in, time_in
 from actions.requests.lengths import is_length
 from actions.systems.entities import Delivery
 

@@ -37,6 +37,19 @@ def test_a_conversation_has_one_open_hand_over(store: Engine) -> None:
     assert [one.reference for one in handovers.open()] == [later.reference]
 
 
+def test_whoever_asks_again_waits_with_what_is_asked_now_unless_an_agent_is_there(store: Engine) -> None:
+    handovers = HandOvers(store)
+    first = handovers.request("conv", **PACKET)
+
+    again = handovers.request("conv", **{**PACKET, "question": "my bill"})
+    handovers.take(first.reference, "one")
+    taken = handovers.request("conv", **{**PACKET, "question": "hello?"})
+
+    assert (again.reference, again.question) == (first.reference, "my bill")
+    assert again.created_at >= first.created_at
+    assert (taken.state, taken.question) == ("active", "my bill")
+
+
 def test_a_hand_over_that_an_agent_has_is_not_taken_by_another(store: Engine) -> None:
     handovers = HandOvers(store)
     reference = handovers.request("conv", **PACKET).reference

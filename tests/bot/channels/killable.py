@@ -23,6 +23,11 @@ from tests.bot.channels.support import settings_for
 _chance = random.Random()  # noqa: S311 - when to kill is no secret
 
 
+PERSON = "person please"
+REQUESTED = {"state": "requested", "reference": "H-1"}
+WAITING_NOTICE = 0.5  # seconds
+
+
 class FileDialogue:
     """Answers after a moment; remembers in a file that all processes share."""
 
@@ -37,7 +42,7 @@ class FileDialogue:
         with self._memory.open("a", encoding="utf-8") as file:
             file.write(json.dumps([turn.id, turn.text]) + "\n")
         await asyncio.sleep(_chance.uniform(0, 0.01))
-        return [Reply(f"re: {turn.text}")]
+        return [Reply(f"re: {turn.text}", handoff=REQUESTED if turn.text == PERSON else None)]
 
     def opening(self, turn: Turn) -> Sequence[Reply]:
         return ()
@@ -51,11 +56,13 @@ class FileDialogue:
     async def recall(self, turn: Turn) -> Sequence[Reply] | None:
         lines = self._memory.read_text(encoding="utf-8").splitlines() if self._memory.exists() else []
         known = {line.split('"')[1] for line in lines}
-        return [Reply(f"re: {turn.text}")] if turn.id in known else None
+        handoff = REQUESTED if turn.text == PERSON else None
+        return [Reply(f"re: {turn.text}", handoff=handoff)] if turn.id in known else None
 
 
 def main(port: str, folder: str, database: str) -> None:
-    runtime = Runtime(settings_for(Path(folder), database), FileDialogue(Path(folder) / "memory"))
+    settings = settings_for(Path(folder), database, USHER_WAITING_NOTICE=str(WAITING_NOTICE))
+    runtime = Runtime(settings, FileDialogue(Path(folder) / "memory"))
     app = Sanic("killable", configure_logging=False)
     app.blueprint(web_blueprint(runtime, {}), url_prefix="/webhooks/web")
     app.run("127.0.0.1", int(port), access_log=False, motd=False)

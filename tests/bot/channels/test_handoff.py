@@ -33,6 +33,7 @@ async def test_a_hand_over_is_told_to_the_browser(channel: Channel, visitor: Bro
 
 async def test_the_bot_is_silent_while_a_person_has_the_conversation(channel: Channel, visitor: Browser) -> None:
     await handed_over(channel, visitor)
+    await channel.internal("POST", f"{conversation(visitor)}/handoff", {"state": "active", "reference": "H-1"})
 
     status, answer = await visitor.post("are you there?")
 
@@ -61,17 +62,18 @@ async def test_messages_sent_together_with_the_request_are_for_the_person_too(
 
 async def test_a_person_reads_what_was_said_and_what_comes_next(channel: Channel, visitor: Browser) -> None:
     await handed_over(channel, visitor)
+    await channel.internal("POST", f"{conversation(visitor)}/handoff", {"state": "active", "reference": "H-1"})
     await visitor.post("are you there?")
 
     _, read = await channel.internal("GET", f"{conversation(visitor)}/messages")
-    _, later = await channel.internal("GET", f"{conversation(visitor)}/messages?after=3")
+    _, later = await channel.internal("GET", f"{conversation(visitor)}/messages?after=4")
 
     assert [(message["from"], message["text"]) for message in read["messages"]] == [
         ("customer", "person please"),
         ("bot", "I'm passing you on."),
         ("customer", "are you there?"),
     ]
-    assert read["state"] == "requested"
+    assert read["state"] == "active"
     assert [message["text"] for message in later["messages"]] == ["are you there?"]
     assert later["last"] == read["last"]
 
@@ -114,9 +116,22 @@ async def test_the_bot_answers_again_when_the_person_is_done(channel: Channel, v
     assert messages[0]["text"] == "you said and now?"
 
 
+async def test_the_desk_can_ask_who_answers_in_many_conversations(channel: Channel, visitor: Browser) -> None:
+    await handed_over(channel, visitor)
+    other = await channel.customer()
+    ids = [visitor.session["conversation"], other.session["conversation"], "web-nope"]
+
+    status, answer = await channel.internal("POST", "/conversations/states", {"conversations": ids})
+
+    assert (status, answer) == (200, {"states": {ids[0]: "requested", ids[1]: "bot"}})
+    for wrong in ({}, {"conversations": [1]}, {"conversations": ["x"] * 501}):
+        assert (await channel.internal("POST", "/conversations/states", wrong))[0] == 400
+
+
 async def test_internal_endpoints_want_the_secret(channel: Channel, visitor: Browser) -> None:
     calls = [
         ("POST", "/drafts", {}),
+        ("POST", "/conversations/states", {"conversations": []}),
         ("POST", f"{conversation(visitor)}/messages", {"id": "x", "text": "x", "author": "x"}),
         ("GET", f"{conversation(visitor)}/messages", None),
         ("POST", f"{conversation(visitor)}/handoff", {"state": "active"}),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.bot.channels.killable import PERSON, WAITING_NOTICE
 from tests.bot.channels.processes import Processes, chance, free_port
-from tests.bot.channels.support import Browser, Site, take
+from tests.bot.channels.support import SECRET, Browser, Site, take
 
 CONVERSATIONS = 6
 
@@ -95,3 +98,55 @@ async def test_kill_9_loses_and_repeats_nothing(
         "out_of_order": 0,
         "run_twice": 0,
     }
+
+
+async def told_while_waiting(processes: Processes, kills: int) -> list[tuple[int, list[dict]]]:
+    """How much each conversation wrote after it had asked for a person, and what the bot said to it."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
+        await processes.start(http)
+        browsers = [Browser(http, processes.url(processes.ports[0])) for _ in range(CONVERSATIONS)]
+        for browser in browsers:
+            await browser.open()
+            await browser.post(PERSON)
+        stop = asyncio.Event()
+        writers = [asyncio.create_task(write(http, processes, browser.session, stop)) for browser in browsers]
+        await processes.kill_some(http, kills)
+        stop.set()
+        written = [len(sent) for sent in await asyncio.gather(*writers)]
+        for browser in browsers:
+            await browser.post("the last one")  # done once everything before it is
+        return [
+            (count, await said_by_bot(processes, http, browser))
+            for count, browser in zip(written, browsers, strict=True)
+        ]
+
+
+async def said_by_bot(processes: Processes, http: aiohttp.ClientSession, browser: Browser) -> list[dict]:
+    path = f"/internal/conversations/{browser.session['conversation']}/messages"
+    inner, messages, after = Browser(http, processes.url(processes.ports[0]), origin=None), [], 0
+    while True:
+        _, page = await inner.request("GET", f"{path}?after={after}", **{"X-Usher-Secret": SECRET})
+        if page["last"] == after:
+            return [one for one in messages if one["from"] == "bot"]
+        messages, after = [*messages, *page["messages"]], page["last"]
+
+
+@pytest.mark.parametrize("count", [1, pytest.param(2, marks=pytest.mark.postgres)], ids=["sqlite", "postgres-2"])
+async def test_kill_9_tells_who_waits_for_a_person_once_in_a_while(
+    tmp_path: Path, count: int, request: pytest.FixtureRequest
+) -> None:
+    database = f"sqlite:///{tmp_path / 'bot.sqlite'}" if count == 1 else request.getfixturevalue("empty_postgres")
+    processes = Processes("tests.bot.channels.killable", tmp_path, [database], [free_port() for _ in range(count)])
+    Site(tmp_path, lambda: 0.0)
+    try:
+        told = await told_while_waiting(processes, kills=6)
+    finally:
+        processes.stop()
+
+    for written, (handed_over, *kept) in told:
+        at = [dt.datetime.fromisoformat(one["at"]).timestamp() for one in kept]
+        assert handed_over["text"] == f"re: {PERSON}"
+        assert 1 <= len(kept) < written
+        assert all("I've passed your message on." in one["text"] for one in kept)
+        assert all(later - earlier >= WAITING_NOTICE for earlier, later in pairwise(at))
+        assert len({one["id"] for one in kept}) == len(kept)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.core.model import Button, Reply
-from tests.bot.channels.messenger.support import APP, INBOX, PAGE, PERSON, Chat, chatting
+from tests.bot.channels.messenger.support import APP, INBOX, PAGE, PERSON, Chat, chatting, refusal
+from tests.bot.channels.support import until
 
 PAYLOAD = '/inform{"cancel_reason": "price_increase"}'
 WHY = Reply("Why?", buttons=(Button("Too expensive", payload=PAYLOAD),))
@@ -223,6 +224,47 @@ async def test_a_message_long_after_the_conversation_was_passed_on_means_nobody_
 
     assert answer == [{"text": "you said is anybody there?"}]
     assert routed.state() == "bot"
+
+
+async def test_who_waits_for_the_desk_is_told_and_may_go_on_with_the_bot(messenger: Chat) -> None:
+    await passed_on(messenger)
+
+    (kept,) = await messenger.ask("is anybody there?")
+    (button,) = kept["attachment"]["payload"]["buttons"]
+    await messenger.hear(postback={"mid": "m_back", "title": button["title"], "payload": button["payload"]})
+    await messenger.sent(3)
+
+    assert "No person has taken over yet" in kept["attachment"]["payload"]["text"]
+    assert "Go on with the assistant" in kept["attachment"]["payload"]["text"]  # longer than a button's title may be
+    assert "Your reference H-1 stays" in messenger.graph.texts()[-1]
+    assert messenger.state() == "bot"
+
+
+async def test_whom_meta_s_inbox_has_the_bot_writes_nothing(routed: Chat) -> None:
+    await passed_on(routed)
+    said = len(routed.graph.messages())
+
+    await routed.say("one more thing")  # written before the conversation was passed on, and delivered after
+
+    await until(lambda: routed.stored() == 2 and not waiting(routed))
+    assert len(routed.graph.messages()) == said
+    assert routed.state() == "requested"
+
+
+async def test_where_meta_refused_to_pass_the_conversation_on_it_waits_for_the_desk(routed: Chat) -> None:
+    routed.graph.answers["pass_thread_control"] = [refusal(100)]
+    await passed_on(routed)
+    await until(lambda: bool(routed.reasons()))
+
+    (kept,) = await routed.ask("is anybody there?")
+
+    assert "No person has taken over yet" in kept["attachment"]["payload"]["text"]
+
+
+def waiting(chat: Chat) -> int:
+    with chat.runtime.db.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM channel_inbox WHERE state = 'waiting'")
+        return int(rows.scalar() or 0)
 
 
 async def passed_on(chat: Chat) -> None:

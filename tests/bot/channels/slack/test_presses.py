@@ -158,3 +158,20 @@ async def test_the_home_tab_says_whether_an_account_is_linked(northlight: Slack)
     shown = json.dumps(northlight.workspace.homes[slack.PERSON], ensure_ascii=False)
     assert words("home_unlinked", "en") in shown
     assert words("home_link", "en") in shown
+
+
+async def test_who_waits_for_a_person_is_told_and_may_go_on_with_the_bot(northlight: Slack) -> None:
+    handoff = {"state": "requested", "reference": "H-1"}
+    northlight.dialogue.on("person", [Reply("I'm passing you on.", handoff=handoff)])
+    await northlight.ask("person")
+    kept = await northlight.ask("is anybody there?")
+
+    await northlight.ada.writes("hello??")
+    await northlight.ada.presses(slack.DIRECT, kept["ts"], "Go on with the assistant")
+    *_, back = await northlight.said(3)
+    answer = await northlight.ask("which plans are there")
+
+    assert "No person has taken over yet" in json.dumps(kept)
+    assert "Your reference H-1 stays" in json.dumps(back)
+    assert northlight.turns() == ["person", "which plans are there"]
+    assert "you said which plans are there" in json.dumps(answer)

@@ -196,3 +196,18 @@ def test_without_settings_whatsapp_is_off_and_half_of_them_stop_the_start(tmp_pa
         whatsapp_config(settings_for(tmp_path, USHER_WHATSAPP_NUMBERS="my number", **some))
     config = whatsapp_config(settings_for(tmp_path, USHER_WHATSAPP_NUMBERS=f"{NUMBER}={TOKEN}", **some))
     assert TOKEN not in repr(config)
+
+
+async def test_who_waits_for_a_person_is_told_and_may_go_on_with_the_bot(chat: Chat) -> None:
+    handoff = {"state": "requested", "reference": "H-1"}
+    chat.dialogue.on("person", [Reply("I'm passing you on.", handoff=handoff)])
+    await chat.ask("person")
+
+    await chat.ask("is anybody there?")
+    back = await chat.ask("Go on with the assistant")  # a phone may well write what it could press
+    answer = await chat.ask("which plans are there")
+
+    kept = next(one for one in chat.said() if isinstance(one, dict))
+    assert "No person has taken over yet" in kept["body"]["text"]
+    assert "Your reference H-1 stays" in back[0]
+    assert answer == ["you said which plans are there"]
