@@ -102,8 +102,14 @@ def guided(items: Sequence[Item], record: Record, language: str, today: dt.date)
         return False
     mends = said.aims and "HELPART" not in record.kind
     context = [*_context(record, language), *(Meaning(word) for word in (_MENDING if mends else ())), *(unit.meaning for told in text for unit in told.units if unit.name)]
+    if not all(unit.light or _of(unit, context) or any(_says(told, unit) for told in text) for unit in said.units):
+        return False  # most texts are about something else
     return any(_tells(said, text, start, size, context, language)
                for size in range(1, _WINDOW + 1) for start in range(len(text) - size + 1))  # fmt: skip
+
+
+def _says(told: Told, unit: Unit) -> bool:
+    return any(unit.denied == other.denied and _same(unit, other) for other in told.units)
 
 
 def _says_done(items: Sequence[Item], language: str) -> bool:

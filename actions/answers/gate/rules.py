@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from actions.answers.gate.claims import asks_for_secrets
 from actions.answers.gate.clauses import _FIRST, Clause, is_cue
@@ -29,14 +30,24 @@ _BOUND_ANYWAY = frozenset({"CHARGE", "PAYMENT", "RENEW", "RETRY"})
 def strip_idioms(items: list[Item], language: str) -> list[Item]:
     """Fixed polite phrases claim nothing."""
     phrases = lexicon(language).phrases["idioms"]
-    longest = max((len(p) for p in phrases), default=0)
+    longest, openings = _shape(language)
     made, at = list(items), 0
     while at < len(made):
+        if items[at].low.partition(" ")[0] not in openings:
+            at += 1
+            continue
         size = next((n for n in range(min(longest, len(made) - at), 0, -1) if _words(items[at : at + n]) in phrases), 0)
         for index in range(at, at + size):
             made[index] = replace(made[index], kind="word", entry=_NEUTRAL, known=True, value=None, refs=())
         at += size or 1
     return made
+
+
+@cache
+def _shape(language: str) -> tuple[int, frozenset[str]]:
+    """How long the fixed phrases are at most, and the words that they begin with."""
+    phrases = lexicon(language).phrases["idioms"]
+    return max((len(words) for words in phrases), default=0), frozenset(words[0] for words in phrases if words)
 
 
 def _words(items: Sequence[Item]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Meaning:
 def meanings(lows: Words, language: str) -> Iterator[tuple[Meaning, int]]:
     """The meanings of running words, each with how many it is of: an expression of several is one meaning."""
     known = _classes(language)
-    longest = max((len(words) for words in known), default=1)
+    longest = _longest(language)
     roots = tuple(root(low, language) for low in lows)
     at = 0
     while at < len(lows):
@@ -43,6 +43,11 @@ def meanings(lows: Words, language: str) -> Iterator[tuple[Meaning, int]]:
 def root(low: str, language: str) -> str:
     """The stem of a word, of its first form where it is irregular."""
     return stem(lexicon(language).irregular.get(low, low), language)
+
+
+@cache
+def _longest(language: str) -> int:
+    return max((len(words) for words in _classes(language)), default=1)
 
 
 @cache

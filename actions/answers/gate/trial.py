@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from actions.answers.gate.clauses import Clause, is_cue
 from actions.answers.gate.concepts import Group
@@ -14,6 +15,7 @@ from actions.answers.gate.model import Refusal
 from actions.answers.gate.readings import Amount, Clock, When
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
+from actions.answers.gate.tokens import tokens
 from actions.answers.gate.words import OWN
 from actions.facts.model import Date, DateTime
 
@@ -272,9 +274,12 @@ class Trial:
 
 def words_of(item: Item) -> tuple[str, ...]:
     """A name as the index keeps it."""
-    from actions.answers.gate.tokens import tokens
+    return _words_of(item.text)
 
-    return tuple(token.low for token in tokens(item.text))
+
+@lru_cache(maxsize=8192)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(token.low for token in tokens(text))
 
 
 def day_of(setting: Setting, record: Record) -> dt.date | None:
