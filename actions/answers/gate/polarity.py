@@ -196,6 +196,8 @@ def _states(trial: Trial, record: Record) -> None:
                 _state(trial, owner, position, claimed, have)
 
 
+_DOING = frozenset({"CANCEL", "PAUSE", "REFUND", "PAID", "VOID"})
+"""States that somebody can bring about: that it may be done is told by a verdict, not by whether it was."""
 _REFUNDS = word_set(
     "refund refunds reimbursement remboursement remboursements erstattung rückerstattung rückzahlung reembolso reembolsos devolución"
 )
@@ -218,6 +220,8 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
     if "PAID" in claimed and any("DUPLICATE" in trial.item(i).entry.strict for i in trial.clause.cues):
         return  # `not charged twice` does not deny the charge
     same = bool(claimed & have)
+    if says_it == same and trial.clause.has("CAN") and claimed & _DOING:
+        return  # `you can't cancel it` is not told by its not being cancelled
     if says_it == same:
         trial.explained.add(position)
         trial.use(record)

@@ -11,6 +11,7 @@ from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.derive import check_left, derive
 from actions.answers.gate.happened import check_begun, check_undone
 from actions.answers.gate.meant import meant
+from actions.answers.gate.objections import check_objections
 from actions.answers.gate.order import check_order
 from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.scan import Item
@@ -60,6 +61,7 @@ def settle(trial: Trial) -> None:
         raise trial.refuse("record", "the value is another record's than the one that has such a field")
     if _charged_on_another_day(trial):
         raise trial.refuse("record", "the amount is not what is due on a day of another record")
+    check_objections(trial)
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
 
