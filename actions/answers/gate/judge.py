@@ -13,6 +13,7 @@ from actions.answers.gate.guides import guided
 from actions.answers.gate.happened import check_again
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import build
+from actions.answers.gate.likewise import check_likewise
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.readings import Amount, When
@@ -181,9 +182,10 @@ class Gate(Answering):
         proofs: set[bool] = set()
         anchors: list[Record] = []
         told_when: Record | None = None  # whose text tells the clause before, `after …`
-        for clause in clauses:
+        for place, clause in enumerate(clauses):
             if not (clause.names or clause.values or clause.cues):
                 continue
+            check_likewise(clause, clauses[place - 1] if place else None, anchors[-1] if anchors else None, self.setting)
             trial = self._best(clause, before)
             if trial is None:
                 continue

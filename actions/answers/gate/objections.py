@@ -4,10 +4,10 @@ of another record than the one named, or of a denial that does not reach so far.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from actions.answers.gate.clauses import _FIRST, Clause, is_cue
-from actions.answers.gate.concepts import FAMILIES, groups, said
+from actions.answers.gate.clauses import _FIRST, Clause
+from actions.answers.gate.concepts import groups, said
 from actions.answers.gate.holds import days
 from actions.answers.gate.naming import is_identity
 from actions.answers.gate.readings import Amount, When
@@ -45,7 +45,8 @@ _WEEKDAYS = {
 _TAKING = word_set(
     "charged charge took taken take takes collected debited billed paid abgebucht eingezogen belastet bezahlt kassiert "
     "prélevé prélevée prélevés débité débitée encaissé encaissée facturé payé cobrado cobrada cobramos cargado cargada debitado "
-    "pagado pagada pagaste retirado withdrew withdrawn received erhalten reçu recibido"
+    "pagado pagada pagaste retirado withdrew withdrawn received erhalten reçu recibido made erfolgt effectué "
+    "realizado efectuado hecho"
 )
 _TRYING = word_set(
     "try tried trying attempt attempted attempts versucht versuchten versuch wollten essayé tenté tentative intentamos "
@@ -360,10 +361,6 @@ def _expired_card(trial: Trial) -> bool:
     return bool(of_it) and not known and any("CARD" in r.states for r in records)
 
 
-def _family(trial: Trial) -> Iterator[frozenset[str]]:
-    yield from FAMILIES
-
-
 _CHECKS: tuple[tuple[Callable[[Trial], bool], str, str], ...] = (
     (_not_given, "receipt", "it is only offered"),
     (_not_done, "state", "it would be so, and is not"),
@@ -380,6 +377,3 @@ _CHECKS: tuple[tuple[Callable[[Trial], bool], str, str], ...] = (
     (_not_next_amount, "record", "the amount is not the next one"),
     (_expired_card, "state", "another card has expired"),
 )
-
-
-__all__ = ["check_objections", "is_cue"]

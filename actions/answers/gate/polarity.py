@@ -300,11 +300,21 @@ _EVENTS = frozenset(
 _PERFECT = frozenset({"has", "have", "already", "schon", "bereits", "déjà", "ya"})
 
 
+_AUX = word_set("is are has have ist sind hat haben est sont a ont avez es está están ha han")
+_OVER = ("ed", "over", "en", "t", "é", "ée", "és", "ées", "do", "da", "dos", "das")
+
+
+def _is_over(clause: Clause) -> bool:
+    """`ist abgelaufen`, `est expirée`: what is over is so already, and not on a day to come."""
+    gone = (clause.items[i] for i in clause.cues if clause.items[i].entry.strict & {"EXPIRE", "END"})
+    return bool(_AUX & set(clause.lows)) and any(item.low.endswith(_OVER) and not item.low.startswith("läuf") for item in gone)
+
+
 def timely(trial: Trial, found: list[object]) -> bool:
     if not found:
         return False
     ahead = found[0] > trial.setting.today  # type: ignore[operator]
-    perfect = _PERFECT & set(trial.clause.lows)
+    perfect = _PERFECT & set(trial.clause.lows) or _is_over(trial.clause)
     return not ahead if trial.clause.tense == "past" or perfect else ahead or trial.clause.tense == ""
 
 
