@@ -26,6 +26,7 @@ from actions.answers.gate.support import borne_out
 from actions.answers.gate.talk import Talk, talk
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial, day_of
+from actions.answers.gate.vetted import vetted
 from actions.facts.model import Fact
 
 
@@ -151,7 +152,7 @@ class Gate(Answering):
         telling = [r for r in self.index.records if not r.verdict and self._may_tell(r, whole)]
         for record in telling:
             trial = Trial(whole, record, self.setting)
-            if borne_out(trial):
+            if borne_out(trial) and vetted(items, record, self.setting.language, self.today):
                 return trial.ids()
         return None
 
@@ -160,10 +161,8 @@ class Gate(Answering):
         whole = Clause([item for item in items if item.kind != "sign"], self.setting.language)
         for record in self.index.records:
             telling = not record.verdict and self._may_tell(record, whole)
-            if telling and (
-                retold(items, record, self.setting.language, self.today)
-                or guided(items, record, self.setting.language, self.today)
-            ):
+            known = (items, record, self.setting.language, self.today)
+            if telling and (retold(*known) or guided(*known)) and vetted(*known):
                 return (record.fact.id,)
         return None
 

@@ -63,6 +63,13 @@ def check_objections(trial: Trial) -> None:
             raise trial.refuse(code, f"{trial.anchor.fact.id}: {reason}")
 
 
+def _untold(trial: Trial) -> bool:
+    """Words about a guide's subject that its text does not say: `each profile has its own plan`."""
+    guide = bool(trial.anchor.kind & {"HELPART"}) or trial.anchor.fact.kind == "error_code"
+    linked = any(item.kind == "address" for item in trial.clause.items)
+    return guide and not linked and not trial.bound and not trial.proved and bool(trial.clause.predicates)
+
+
 # ----- what is only offered or worked out
 
 
@@ -362,6 +369,7 @@ def _expired_card(trial: Trial) -> bool:
 
 
 _CHECKS: tuple[tuple[Callable[[Trial], bool], str, str], ...] = (
+    (_untold, "unsupported", "its text does not say so"),
     (_not_given, "receipt", "it is only offered"),
     (_not_done, "state", "it would be so, and is not"),
     (_only_worked_out, "record", "it would be so, and is not"),

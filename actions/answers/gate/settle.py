@@ -19,6 +19,7 @@ from actions.answers.gate.support import borne_out
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.turning import unmet
 from actions.answers.gate.values import bind_values
+from actions.answers.gate.vetted import vetted
 from actions.answers.gate.weigh import beside, weigh_values
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Money
@@ -48,7 +49,7 @@ def settle(trial: Trial) -> None:
         account(trial)
     left = list(trial.open_items())
     turns = list(unmet(trial))
-    if (left or turns or _denied_values(trial) or _general(trial) or _stands_on(trial)) and not borne_out(trial):
+    if (left or turns or _denied_values(trial) or _general(trial) or _stands_on(trial)) and not _told(trial):
         raise _refusal(trial, left, turns)
     if not trial.textual:
         check_order(trial)
@@ -64,6 +65,13 @@ def settle(trial: Trial) -> None:
     check_objections(trial)
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+def _told(trial: Trial) -> bool:
+    """Whether a text says the clause, and says it as it stands."""
+    return borne_out(trial) and all(
+        vetted(trial.clause.items, record, trial.clause.language, trial.setting.today) for record in trial.used if record.passages
+    )
 
 
 _OTHERS = word_set("another weitere weiterer weiteres weiteren otro otra autre")
