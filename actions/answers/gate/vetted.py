@@ -7,12 +7,13 @@ turn the text: what is denied, on what condition, before or after, may or must, 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from actions.answers.gate.claims import about_the_account
-from actions.answers.gate.guides import _BREAK, _NUMBERS, Told, Unit, _alike, _context, _read
+from actions.answers.gate.guides import _NUMBERS, Told, Unit, _alike, _context, _read
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.readings import same_value
 from actions.answers.gate.records import Record, prose
@@ -21,6 +22,7 @@ from actions.answers.gate.synonyms import Meaning
 from actions.answers.gate.words import word_set
 from actions.facts.model import Text, TextList
 
+_BREAK = re.compile(r"(?<=[.!?])\s+|\n+|;\s+|,?\s+(?:but|aber|mais|pero|sino)\s+|,\s+(?=not\b|no\b|nicht\b|pas\b)")
 _KEPT = frozenset({"BEFORE", "AFTER", "UNTIL", "UNDER", "OVER", "LESS", "ATMOST", "ATLEAST", "ONLY", "FORMER"})
 """Words that a sentence may only have where the text has them."""
 _US = word_set("us we our uns wir unser unsere nous notre nos nosotros nuestro nuestra")
@@ -50,10 +52,10 @@ def vetted(items: Sequence[Item], record: Record, language: str, today: dt.date)
         return False
     said = Piece(_read(items, language), tuple(item.low for item in words), tuple(words))
     text = _pieces(record, language, today)
-    sources = _sources(said, text)
+    context = _context(record, language)
+    sources = _sources(said, text, context)
     if not sources:
         return False
-    context = _context(record, language)
     return not (
         _turned(said, sources)
         or _untold(said, sources, text, context)
@@ -105,22 +107,35 @@ def _found(units: Sequence[Unit], piece: Piece) -> dict[int, int]:
 Sources = list[tuple[Piece, dict[int, int]]]
 
 
-def _sources(said: Piece, text: Sequence[Piece]) -> Sources:
+def _sources(said: Piece, text: Sequence[Piece], context: Sequence[Meaning]) -> Sources:
     """The sentences of the text that have the most of what is said, and then of what is left of it."""
     units = said.told.units
     left = set(range(len(units)))
     found = [_found(units, piece) for piece in text]
+    weights = [0.1 if unit.value is None and _titled(unit, context) else 1.0 for unit in units]
     places: list[int] = []
     sources: Sources = []
     while left and len(sources) < _MOST_SENTENCES:
         hits = [{p: i for p, i in one.items() if p in left} for one in found]
-        place = max(range(len(text)), key=lambda i: (len(hits[i]), _exact(units, text[i], hits[i]), -min((abs(i - j) for j in places), default=0)), default=-1)
+        place = max(range(len(text)), key=lambda i: (sum(weights[p] for p in hits[i]), _exact(units, text[i], hits[i]), _nearness(text, i, places)), default=-1)
         if place < 0 or not hits[place]:
             break
         sources.append((text[place], hits[place]))
         places.append(place)
         left -= hits[place].keys()
     return sources
+
+
+def _nearness(text: Sequence[Piece], place: int, places: Sequence[int]) -> float:
+    """How near a sentence stands to those found before; nearest, where it goes on with a `not`."""
+    if place - 1 in places and text[place].told.turns() & {"NEG"}:
+        return 0.5
+    return -min((abs(place - other) for other in places), default=0)
+
+
+def _titled(unit: Unit, context: Sequence[Meaning]) -> bool:
+    """Whether a word is of what the whole guide is about."""
+    return any(_alike(unit.meaning, other) for other in context)
 
 
 def _exact(units: Sequence[Unit], piece: Piece, hits: dict[int, int]) -> int:
@@ -139,20 +154,25 @@ def _untold(said: Piece, sources: Sources, text: Sequence[Piece], context: Seque
     units = said.told.units
     for part in {unit.part for unit in units}:
         mine = [unit for unit in units if unit.part == part]
-        if not any(_tells(mine, piece, text, context) for piece in text):
+        if not any(_tells(mine, piece, [*context, *_before_it(text, place)]) for place, piece in enumerate(text)):
             return True
     return False
 
 
-def _tells(mine: Sequence[Unit], piece: Piece, text: Sequence[Piece], context: Sequence[Meaning]) -> bool:
+def _before_it(text: Sequence[Piece], place: int) -> list[Meaning]:
+    """What the sentence before one that goes on about it is about."""
+    leans = place and text[place].told.leans
+    return [unit.meaning for unit in text[place - 1].told.units if unit.value is None] if leans else []
+
+
+def _tells(mine: Sequence[Unit], piece: Piece, context: Sequence[Meaning]) -> bool:
     """Whether a sentence of the text has all of these words, but for what the whole guide is about."""
     found = _found(mine, piece)
     left = [unit for position, unit in enumerate(mine) if position not in found and not unit.light]
-    if any(unit.value is not None or not any(_alike(unit.meaning, other) for other in context) for unit in left):
+    if any(unit.value is not None or not _titled(unit, context) for unit in left):
         return False
-    others = [unit.meaning for other in text if other is not piece for unit in other.told.units]
-    free = piece.told.leans or piece.told.steps
-    return free or not found or not any(unit.meaning.root == other.root for unit in left for other in others)
+    rivals = [i for i, unit in enumerate(piece.told.units) if i not in found.values() and unit.value is None and _titled(unit, context)]
+    return piece.told.leans or piece.told.steps or not left or not rivals
 
 
 def _other_condition(said: Piece, sources: Sources) -> bool:
@@ -166,7 +186,8 @@ def _other_condition(said: Piece, sources: Sources) -> bool:
             return True
         if any(mine[p] and not on[p] for p in hits) and not said.told.conditions <= {0} and theirs:
             return True
-    return bool(said.told.conditions) and len(sources) > 1 and not _goes_on(said, sources)
+    asks = "whether" in said.lows or "ob" in said.lows  # `check whether …` is no condition
+    return bool(said.told.conditions) and not asks and len(sources) > 1 and not _goes_on(said, sources)
 
 
 def _conditional(piece: Piece) -> frozenset[int]:
@@ -203,8 +224,8 @@ def _other_modality(said: Piece, sources: Sources) -> bool:
 
 def _other_way(said: Piece, sources: Sources) -> bool:
     """`and` for `or`, `us` for others, `the reason` for one of several, `every device` for `that device`."""
-    mine = set(said.lows)
-    theirs = {low for piece, _ in sources for low in piece.lows}
+    mine = {word for low in said.lows for word in low.split()}
+    theirs = {word for piece, _ in sources for low in piece.lows for word in low.split()}
     if ("and" in mine and "or" in theirs and "and" not in theirs) or ("or" in mine and "and" in theirs and "or" not in theirs):
         return True
     if mine & _US and not theirs & _US:
