@@ -53,7 +53,11 @@ def _meant(subject: Sequence[Item], setting: Setting) -> list[Record] | None:
     found: list[Record] = []
     for item in subject:
         if item.kind == "name":
-            found += [setting.index.records[i] for i in sorted({ref[0] for ref in item.refs}) if not setting.index.records[i].verdict]
+            found += [
+                setting.index.records[i]
+                for i in sorted({ref[0] for ref in item.refs})
+                if not setting.index.records[i].verdict
+            ]
             continue
         of_kind = [r for r in setting.index.records if item.entry.claims & (r.head | r.kind) and not r.verdict]
         if not of_kind and not _noun(item):
@@ -64,7 +68,22 @@ def _meant(subject: Sequence[Item], setting: Setting) -> list[Record] | None:
 
 def _noun(item: Item) -> bool:
     """Whether a word names a thing: no record of the kind is there, and nothing can be said of it."""
-    return bool(item.entry.strict & {"GIFT", "CARD", "SUBSCRIPTION", "PLAN", "PAYMENT", "INVOICE", "DEVICE", "TITLE", "DELIVERY", "REFUND", "CREDIT"})
+    return bool(
+        item.entry.strict
+        & {
+            "GIFT",
+            "CARD",
+            "SUBSCRIPTION",
+            "PLAN",
+            "PAYMENT",
+            "INVOICE",
+            "DEVICE",
+            "TITLE",
+            "DELIVERY",
+            "REFUND",
+            "CREDIT",
+        }
+    )
 
 
 def _said(subject: Sequence[Item]) -> list[Item]:

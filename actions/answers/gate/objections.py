@@ -22,8 +22,12 @@ _WOULD = word_set(
     "aurait sería serían podría podrías cuando tendría"
 )
 _HAVE = word_set("have 've has had habe haben hat ai as a avons avez ont he hemos ha han")
-_ARTICLES = word_set("a an the some no two three your our any this that one ein eine einen kein keine un une des le la les el los las una")
-_BE = word_set("is are 's be been ist sind est sont está están es now jetzt maintenant ahora currently already bereits schon déjà ya")
+_ARTICLES = word_set(
+    "a an the some no two three your our any this that one ein eine einen kein keine un une des le la les el los las una"
+)
+_BE = word_set(
+    "is are 's be been ist sind est sont está están es now jetzt maintenant ahora currently already bereits schon déjà ya"
+)
 _GIVEN = frozenset({"DISCOUNT", "FREE", "CREDIT", "GIFT", "SAVING", "REFUND"})
 _OFF = frozenset({"PAUSE", "CANCEL", "VOID"})
 _LOST = frozenset({"FAIL", "DECLINE"})
@@ -79,7 +83,11 @@ def _offered(record: Record) -> bool:
 
 def _unreal(clause: Clause) -> bool:
     """Whether a clause tells what could or would be, not what is."""
-    return clause.tense == "future" or any(clause.has(op) for op in ("CAN", "IF", "HEDGE")) or bool(_WOULD & set(clause.lows))
+    return (
+        clause.tense == "future"
+        or any(clause.has(op) for op in ("CAN", "IF", "HEDGE"))
+        or bool(_WOULD & set(clause.lows))
+    )
 
 
 def _not_given(trial: Trial) -> bool:
@@ -88,8 +96,13 @@ def _not_given(trial: Trial) -> bool:
     if not any(_offered(record) for record in (trial.anchor, *(r for r, _ in trial.bound))) or _unreal(clause):
         return False
     done = _deed_of_ours(clause) or (clause.tense == "past" and not clause.denied)
-    offering = any("OFFER" in clause.items[i].entry.claims and clause.items[i].low.endswith(("ed", "en", "ert")) for i in clause.cues)
-    return (done and not offering) or any(_theirs(clause, i) for i in clause.cues if clause.items[i].entry.strict & _GIVEN)
+    offering = any(
+        "OFFER" in clause.items[i].entry.claims and clause.items[i].low.endswith(("ed", "en", "ert"))
+        for i in clause.cues
+    )
+    return (done and not offering) or any(
+        _theirs(clause, i) for i in clause.cues if clause.items[i].entry.strict & _GIVEN
+    )
 
 
 def _deed_of_ours(clause: Clause) -> bool:
@@ -98,7 +111,7 @@ def _deed_of_ours(clause: Clause) -> bool:
     for i, low in enumerate(lows[:-1]):
         if low in _FIRST and lows[i + 1] in _HAVE:
             if clause.language == "de":
-                return len(lows) > i + 2 and lows[-1].startswith("ge") or lows[-1].endswith(("t", "en"))
+                return (len(lows) > i + 2 and lows[-1].startswith("ge")) or lows[-1].endswith(("t", "en"))
             after = clause.items[i + 2] if i + 2 < len(lows) else None
             return after is not None and after.kind == "word" and after.low not in _ARTICLES
     return False
@@ -160,7 +173,11 @@ def _says(clause: Clause, concepts: frozenset[str]) -> bool:
 def _not_taken(trial: Trial) -> bool:
     """`we took the money on 2 November`, of a payment that failed."""
     clause = trial.clause
-    lost = [r for r, _ in trial.bound if r.states & _LOST and not r.states & _WON and r.head & {"PAYMENT", "CHARGE", "REFUND"}]
+    lost = [
+        r
+        for r, _ in trial.bound
+        if r.states & _LOST and not r.states & _WON and r.head & {"PAYMENT", "CHARGE", "REFUND"}
+    ]
     if not lost or clause.tense == "future" or _says(clause, _LOST | {"ATTEMPT", "RETRY"}):
         return False
     if _TRYING & set(clause.lows) or clause.denied:
@@ -206,15 +223,24 @@ def _outside_its_days(trial: Trial) -> bool:
     """`it is available now`, of what comes on a day ahead or is gone."""
     clause = trial.clause
     alive = [i for i in clause.cues if clause.items[i].entry.strict & _ALIVE and i not in clause.denied]
-    if clause.denied or clause.has("NEG") or clause.tense == "future" or any(isinstance(clause.items[i].value, When) for i in clause.values):
+    if (
+        clause.denied
+        or clause.has("NEG")
+        or clause.tense == "future"
+        or any(isinstance(clause.items[i].value, When) for i in clause.values)
+    ):
         return False
-    return bool(alive) and any(not _open(trial, record) for record in trial.used if not record.ambient and not record.verdict)
+    return bool(alive) and any(
+        not _open(trial, record) for record in trial.used if not record.ambient and not record.verdict
+    )
 
 
 def _open(trial: Trial, record: Record) -> bool:
     """Whether the days on which a record is to be had include today; a record without such days is."""
     for name, view in record.views.items():
-        of_it = view.concepts & {"AVAIL", "VALID"} or record.head & {"~right"} or name.startswith(("available", "valid"))
+        of_it = (
+            view.concepts & {"AVAIL", "VALID"} or record.head & {"~right"} or name.startswith(("available", "valid"))
+        )
         day = next(iter(days(view.value, trial.setting.zone)), None)
         if not of_it or day is None:
             continue
@@ -245,7 +271,12 @@ def _another_weekday(trial: Trial) -> bool:
     if not told or any(isinstance(v.value, TextList) for v in trial.anchor.views.values()):
         return False
     day = day_of(trial.setting, trial.anchor)
-    return day is not None and trial.anchor.owned and not trial.anchor.ambient and all(day.weekday() != place for place in told)
+    return (
+        day is not None
+        and trial.anchor.owned
+        and not trial.anchor.ambient
+        and all(day.weekday() != place for place in told)
+    )
 
 
 def _of_another_list(trial: Trial) -> bool:
@@ -274,13 +305,56 @@ def _lows(view: View) -> set[str]:
 def _spoken_list(trial: Trial, position: int, record: Record) -> list[View]:
     """The lists of a record that the word nearest to a name speaks of: the one before it, where one opens the row."""
     lists = [view for view in record.views.values() if isinstance(view.value, TextList)]
-    by_word = [(i, [v for v in lists if (v.concepts - record.kind) & trial.item(i).entry.claims]) for i in trial.clause.cues]
+    by_word = [
+        (i, [v for v in lists if (v.concepts - record.kind) & trial.item(i).entry.claims]) for i in trial.clause.cues
+    ]
     telling = [(i, views) for i, views in by_word if views]
     first = next(iter(trial.clause.names), position)
     before = [views for i, views in telling if i < position]
     after = [views for i, views in telling if i > position]
     leading = [i for i, _ in telling if i < first]
     return (before[-1] if before and (leading or not after) else after[0] if after else []) or []
+
+
+def _another_interval(trial: Trial) -> bool:
+    """`£4.50 a year more`, of a difference of each month."""
+    clause = trial.clause
+    for position, (record, _) in trial.homes.items():
+        have = record.states & _INTERVALS
+        if have and isinstance(trial.item(position).value, Amount):
+            said_of_it = {
+                _UNITS[w]
+                for item in clause.items[position + 1 : position + 4]
+                for w in item.low.split()
+                if w in _UNITS and item.low.split()[0] in _EACH
+            }
+            if said_of_it and not said_of_it & have:
+                return True
+    return False
+
+
+_INTERVALS = frozenset({"MONTH", "QUARTER", "YEAR", "WEEK"})
+_EACH = word_set("a per each every pro im par al por")
+_UNITS = {word: unit for unit, words in (("MONTH", "month monat mois mes"), ("YEAR", "year jahr an año"), ("QUARTER", "quarter quartal trimestre"),
+                                         ("WEEK", "week woche semaine semana")) for word in words.split()}  # fmt: skip
+
+
+def _next_one_counted(trial: Trial) -> bool:
+    """`four seasons so far`, of a `next_season` that is the fourth."""
+    clause = trial.clause
+    coming = clause.tense == "future" or any("NEXT" in clause.items[i].entry.claims for i in clause.cues)
+    counted = (v for p, (_, v) in trial.homes.items() if p in clause.values)
+    return not coming and any("NEXT" in v.concepts and v.value.type in {"count", "text"} for v in counted)
+
+
+def _denied_deed(trial: Trial) -> bool:
+    """`was not cancelled`, of what has a day on which it was."""
+    clause = trial.clause
+    deeds = {c for i in clause.cues if i in clause.denied for c in clause.items[i].entry.strict} & _ACTS
+    if not deeds or clause.tense != "past" or any("AFTER" in item.ops or "UNTIL" in item.ops for item in clause.items):
+        return False
+    gone = (v for r in trial.used if not _offered(r) and not r.verdict for v in r.views.values() if v.concepts & deeds)
+    return any(day <= trial.setting.today for v in gone for day in list(days(v.value, trial.setting.zone))[:1])
 
 
 # ----- a denial, and how far it reaches
@@ -311,7 +385,12 @@ def _order_untold(trial: Trial) -> bool:
         ahead = next((i for i in clause.names if i < position), None)
         event = {c for i in clause.cues for c in clause.items[i].entry.strict}
         first, then = (_days_of(trial, i, event) if i is not None else None for i in (ahead, behind))
-        if first is None or then is None or clause.denied or not (first < then if "BEFORE" in item.ops else first > then):
+        if (
+            first is None
+            or then is None
+            or clause.denied
+            or not (first < then if "BEFORE" in item.ops else first > then)
+        ):
             return True
     return False
 
@@ -341,7 +420,10 @@ def _not_next_amount(trial: Trial) -> bool:
         if not isinstance(trial.item(position).value, Amount) or view.concepts & {"NEXT", "DUE", "NEW"}:
             continue
         if record.verdict or _offered(record) or record.ambient:
-            if any("NEXT" in v.concepts and v.value.type == "money" and v.value != view.value for v in record.views.values()):
+            if any(
+                "NEXT" in v.concepts and v.value.type == "money" and v.value != view.value
+                for v in record.views.values()
+            ):
                 return True
             continue
         day = day_of(trial.setting, record)
@@ -363,7 +445,9 @@ def _expired_card(trial: Trial) -> bool:
     if not {"CARD", "EXPIRE"} <= spoken:
         return False
     records = trial.setting.index.records
-    of_it = [r for r in trial.used if "CARD" in r.states | r.kind or any("CARD" in v.concepts for v in r.views.values())]
+    of_it = [
+        r for r in trial.used if "CARD" in r.states | r.kind or any("CARD" in v.concepts for v in r.views.values())
+    ]
     known = [r for r in of_it if "EXPIRE" in r.states or any("EXPIRE" in v.concepts for v in r.views.values())]
     return bool(of_it) and not known and any("CARD" in r.states for r in records)
 
@@ -380,6 +464,9 @@ _CHECKS: tuple[tuple[Callable[[Trial], bool], str, str], ...] = (
     (_of_the_named, "record", "the value is another one's"),
     (_another_weekday, "record", "it is of another day of the week"),
     (_of_another_list, "record", "a name is in another list"),
+    (_another_interval, "value", "it is of another interval"),
+    (_next_one_counted, "value", "it is of the next one"),
+    (_denied_deed, "state", "there is a day on which it was done"),
     (_denied_too_far, "verdict", "the reason does not say so"),
     (_order_untold, "comparison", "the days do not tell this order"),
     (_not_next_amount, "record", "the amount is not the next one"),

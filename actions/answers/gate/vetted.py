@@ -58,6 +58,7 @@ def vetted(items: Sequence[Item], record: Record, language: str, today: dt.date)
         return False
     return not (
         _turned(said, sources)
+        or _helps(said, text)
         or _untold(said, sources, text, context)
         or _other_condition(said, sources)
         or _other_modality(said, sources)
@@ -76,7 +77,9 @@ def _pieces(record: Record, language: str, today: dt.date) -> list[Piece]:
     for name, value in record.fact.fields.items():
         if prose(record.fact.kind, name) and isinstance(value, Text | TextList):
             for text in [value.value] if isinstance(value, Text) else value.value:
-                found += [_piece(part, language, today) for part in _BREAK.split(_NUMBERS.sub("", text)) if part.strip()]
+                found += [
+                    _piece(part, language, today) for part in _BREAK.split(_NUMBERS.sub("", text)) if part.strip()
+                ]
     return found
 
 
@@ -98,7 +101,12 @@ def _found(units: Sequence[Unit], piece: Piece) -> dict[int, int]:
     found: dict[int, int] = {}
     for position, unit in enumerate(units):
         free = [i for i, other in enumerate(piece.told.units) if i not in found.values() and _same(unit, other)]
-        free.sort(key=lambda i: (piece.told.units[i].denied != unit.denied, piece.told.units[i].meaning.root != unit.meaning.root))
+        free.sort(
+            key=lambda i: (
+                piece.told.units[i].denied != unit.denied,
+                piece.told.units[i].meaning.root != unit.meaning.root,
+            )
+        )
         if free:
             found[position] = free[0]
     return found
@@ -117,7 +125,15 @@ def _sources(said: Piece, text: Sequence[Piece], context: Sequence[Meaning]) -> 
     sources: Sources = []
     while left and len(sources) < _MOST_SENTENCES:
         hits = [{p: i for p, i in one.items() if p in left} for one in found]
-        place = max(range(len(text)), key=lambda i: (sum(weights[p] for p in hits[i]), _exact(units, text[i], hits[i]), _nearness(text, i, places)), default=-1)
+        place = max(
+            range(len(text)),
+            key=lambda i: (
+                sum(weights[p] for p in hits[i]),
+                _exact(units, text[i], hits[i]),
+                _nearness(text, i, places),
+            ),
+            default=-1,
+        )
         if place < 0 or not hits[place]:
             break
         sources.append((text[place], hits[place]))
@@ -171,8 +187,24 @@ def _tells(mine: Sequence[Unit], piece: Piece, context: Sequence[Meaning]) -> bo
     left = [unit for position, unit in enumerate(mine) if position not in found and not unit.light]
     if any(unit.value is not None or not _titled(unit, context) for unit in left):
         return False
-    rivals = [i for i, unit in enumerate(piece.told.units) if i not in found.values() and unit.value is None and _titled(unit, context)]
+    rivals = [
+        i
+        for i, unit in enumerate(piece.told.units)
+        if i not in found.values() and unit.value is None and _titled(unit, context)
+    ]
     return piece.told.leans or piece.told.steps or not left or not rivals
+
+
+def _helps(said: Piece, text: Sequence[Piece]) -> bool:
+    """`if that does help, …`, where the text says what to do if it does not."""
+    opening = said.items[:5]
+    if said.lows[0] != "if" or not any(item.low in {"help", "helps", "work", "works"} for item in opening):
+        return False
+    denied = any("NEG" in item.ops for item in opening)
+    theirs = [
+        any("NEG" in item.ops for item in piece.items[:5]) for piece in text if piece.lows and piece.lows[0] == "if"
+    ]
+    return bool(theirs) and denied not in theirs
 
 
 def _other_condition(said: Piece, sources: Sources) -> bool:
@@ -193,7 +225,10 @@ def _other_condition(said: Piece, sources: Sources) -> bool:
 def _conditional(piece: Piece) -> frozenset[int]:
     """The parts that say when it holds; `if A, B or C bills you` is one condition."""
     found = set(piece.told.conditions)
-    sizes = [sum(unit.part == part for unit in piece.told.units) for part in range(max((u.part for u in piece.told.units), default=0) + 1)]
+    sizes = [
+        sum(unit.part == part for unit in piece.told.units)
+        for part in range(max((u.part for u in piece.told.units), default=0) + 1)
+    ]
     if 0 in found and len(sizes) > 2 and sizes[:2] == [1, 1] and "or" in piece.lows:
         single = next((part for part, size in enumerate(sizes) if size != 1), 0)
         found |= set(range(single + 1))
@@ -226,13 +261,17 @@ def _other_way(said: Piece, sources: Sources) -> bool:
     """`and` for `or`, `us` for others, `the reason` for one of several, `every device` for `that device`."""
     mine = {word for low in said.lows for word in low.split()}
     theirs = {word for piece, _ in sources for low in piece.lows for word in low.split()}
-    if ("and" in mine and "or" in theirs and "and" not in theirs) or ("or" in mine and "and" in theirs and "or" not in theirs):
+    if ("and" in mine and "or" in theirs and "and" not in theirs) or (
+        "or" in mine and "and" in theirs and "or" not in theirs
+    ):
         return True
     if mine & _US and not theirs & _US:
         return True
     if any(low in mine and f"{low}s" in theirs and low not in theirs for low in _SINGLE):
         return True
-    return not _before(said, "every", "all") <= {w for p, _ in sources for w in _before(p, "every", "all", "each", "any") | _plurals(p)}
+    return not _before(said, "every", "all") <= {
+        w for p, _ in sources for w in _before(p, "every", "all", "each", "any") | _plurals(p)
+    }
 
 
 def _before(piece: Piece, *words: str) -> set[str]:
@@ -252,7 +291,9 @@ def _narrower(said: Piece, sources: Sources) -> bool:
         at = piece.lows.index("who", 1)
         units = piece.told.units
         ahead = [word for low in piece.lows[:at] for word in low.split()]
-        opened = next((i for i, unit in enumerate(units) if unit.part and unit.meaning.root and len(ahead) <= i + at), len(units))
+        opened = next(
+            (i for i, unit in enumerate(units) if unit.part and unit.meaning.root and len(ahead) <= i + at), len(units)
+        )
         behind = range(opened, min(opened + 2, len(units)))
         if behind and not set(behind) & set(hits.values()):
             return True
@@ -269,8 +310,16 @@ def _torn(said: Piece, sources: Sources) -> bool:
             for q, j in hits.items():
                 part = piece.told.units[j].part
                 other = [u for u in piece.told.units if u.part == part and u.value is not None]
-                if part > mine and q != p and any(type(u.value) is type(units[p].value) for u in other) and not (
-                    any(units[x].part == units[q].part and y != i and piece.told.units[y].part == part for x, y in valued)
+                if (
+                    part > mine
+                    and q != p
+                    and any(type(u.value) is type(units[p].value) for u in other)
+                    and not (
+                        any(
+                            units[x].part == units[q].part and y != i and piece.told.units[y].part == part
+                            for x, y in valued
+                        )
+                    )
                 ):
                     return True
     return False
