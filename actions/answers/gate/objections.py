@@ -383,8 +383,10 @@ def _order_untold(trial: Trial) -> bool:
         if not way or behind is None or any(i > position and i < behind for i in clause.values):
             continue
         ahead = next((i for i in clause.names if i < position), None)
+        if ahead is None:
+            continue
         event = {c for i in clause.cues for c in clause.items[i].entry.strict}
-        first, then = (_days_of(trial, i, event) if i is not None else None for i in (ahead, behind))
+        first, then = (_days_of(trial, i, event) for i in (ahead, behind))
         if (
             first is None
             or then is None

@@ -29,6 +29,7 @@ _US = word_set("us we our uns wir unser unsere nous notre nos nosotros nuestro n
 _SINGLE = word_set("reason cause way method condition exception requirement limit")
 _WHO = word_set("who whose that which")
 _ORDER = word_set("first second third final another elsewhere")
+_TURNS = frozenset({"BEFORE", "AFTER"})
 _LITERAL = word_set("before after post letter sms fax cash")
 """Words that are told as they stand: when, and by what way."""
 _MOST_SENTENCES = 3
@@ -254,7 +255,9 @@ def _other_modality(said: Piece, sources: Sources) -> bool:
     lows_said = {word for low in said.lows for word in low.split()}
     theirs_said = {word for low in lows for word in low.split()}
     ordered = lows_said & _ORDER - ({"first"} if said.lows[0] == "first" or "then" in said.lows else set())
-    return not mine & _KEPT <= theirs or not (lows_said & _LITERAL) | ordered <= theirs_said
+    steps = all(piece.told.steps for piece, _ in sources)  # their order is looked at by itself
+    kept, literal = (_KEPT - _TURNS, _LITERAL - {"before", "after"}) if steps else (_KEPT, _LITERAL)
+    return not mine & kept <= theirs or not (lows_said & literal) | ordered <= theirs_said
 
 
 def _other_way(said: Piece, sources: Sources) -> bool:
@@ -275,8 +278,12 @@ def _other_way(said: Piece, sources: Sources) -> bool:
 
 
 def _before(piece: Piece, *words: str) -> set[str]:
-    """The words that stand behind `every`, by their beginnings."""
-    return {piece.lows[i + 1].rstrip("s") for i, low in enumerate(piece.lows[:-1]) if low in words}
+    """The words that stand behind `every`, without their endings."""
+    lows = [low for low in piece.lows if low not in _DETERMINERS]
+    return {lows[i + 1].rstrip("s") for i, low in enumerate(lows[:-1]) if low in words}
+
+
+_DETERMINERS = word_set("the your our of my their its")
 
 
 def _plurals(piece: Piece) -> set[str]:

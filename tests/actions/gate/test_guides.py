@@ -57,7 +57,7 @@ def test_most_of_what_a_guide_says_is_shown_in_other_words() -> None:
     told = _cases("told")
     refused = [sentence for key, sentence in told if not judged(key, sentence).shown]
 
-    assert len(refused) <= 0.2 * len(told), refused
+    assert len(refused) <= 0.25 * len(told), refused
 
 
 @pytest.mark.parametrize(("key", "sentence"), _cases("lies"))
