@@ -64,7 +64,8 @@ class Choosing:
         return []
 
     def _one(self, clause: Clause, before: frozenset[int]) -> Trial | None:
-        inherited = before or self.setting.asked if clause.leans else before if not clause.names else frozenset()
+        goes_on = not clause.names or (clause.subjectless and not self._identified(clause))
+        inherited = before or self.setting.asked if clause.leans else before if goes_on else frozenset()
         refusals: list[Refusal] = []
         for anchor, leaning in self._tries(clause, inherited):
             trial = Trial(clause, anchor, self.setting, leaning)
@@ -79,6 +80,10 @@ class Choosing:
         if not clause.names and not clause.values and _harmless(clause):
             return None
         raise refusals[0] if refusals else Refusal("unsupported", "no fact speaks of this")
+
+    def _identified(self, clause: Clause) -> bool:
+        """Whether a clause names a record, and not just something that one has: `4K`."""
+        return any(self._identity(clause.items[i], ref[0]) for i in clause.names for ref in clause.items[i].refs)
 
     def _tries(self, clause: Clause, inherited: frozenset[int]) -> Iterator[tuple[Record, frozenset[int]]]:
         """The records to try: those near what was said before; others only where `it` cannot have such a value."""
@@ -99,6 +104,8 @@ class Choosing:
             r.index for r in self.index.records for i in clause.names if r.trusted and clause.items[i].low in r.raw
         }
         near = (named | inherited if clause.lent else named) or inherited
+        if near and not named and clause.subjectless:
+            mentioned = set()  # `… and streams in 4K` is said of what the sentence is about
         found = []
         for record in self.index.records:
             linked = record.index in near or bool(record.links & near)

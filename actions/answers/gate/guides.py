@@ -23,7 +23,7 @@ from actions.answers.gate.records import Record, prose
 from actions.answers.gate.retelling import _CONDITION, _WAYS, _way
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.support import FUNCTION, is_deed
-from actions.answers.gate.synonyms import Meaning, meanings, opposed
+from actions.answers.gate.synonyms import Meaning, meanings, opposed, root
 from actions.answers.gate.words import word_set
 from actions.facts.model import Text, TextList
 
@@ -256,7 +256,7 @@ def _read(items: Sequence[Item], language: str) -> Told:
         tuple(_units(items, _under_denial(items, language), parts, language)),
         tuple((at, op) for item, at in zip(items, parts, strict=True) if item.kind == "word" for op in item.ops),
         frozenset(conditions),
-        frozenset(meaning.root for meaning, _ in meanings(tuple(lows), language)),
+        frozenset(root(word, language) for word in lows),  # word by word: a set has no order
         bool(lows & _FIRST - {"i", "me", "my", "ich", "mir", "mich", "je", "yo"}),
         first is not None and _orders(first, language),
         first is not None and first.low in _AIMS,

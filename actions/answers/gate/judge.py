@@ -13,6 +13,7 @@ from actions.answers.gate.guides import guided
 from actions.answers.gate.happened import check_again
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.index import build
+from actions.answers.gate.likewise import check_likewise
 from actions.answers.gate.locales import tongue
 from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.readings import Amount, When
@@ -25,6 +26,7 @@ from actions.answers.gate.support import borne_out
 from actions.answers.gate.talk import Talk, talk
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial, day_of
+from actions.answers.gate.vetted import vetted
 from actions.facts.model import Fact
 
 
@@ -150,7 +152,7 @@ class Gate(Answering):
         telling = [r for r in self.index.records if not r.verdict and self._may_tell(r, whole)]
         for record in telling:
             trial = Trial(whole, record, self.setting)
-            if borne_out(trial):
+            if borne_out(trial) and vetted(items, record, self.setting.language, self.today):
                 return trial.ids()
         return None
 
@@ -159,10 +161,8 @@ class Gate(Answering):
         whole = Clause([item for item in items if item.kind != "sign"], self.setting.language)
         for record in self.index.records:
             telling = not record.verdict and self._may_tell(record, whole)
-            if telling and (
-                retold(items, record, self.setting.language, self.today)
-                or guided(items, record, self.setting.language, self.today)
-            ):
+            known = (items, record, self.setting.language, self.today)
+            if telling and (retold(*known) or guided(*known)) and vetted(*known):
                 return (record.fact.id,)
         return None
 
@@ -181,9 +181,10 @@ class Gate(Answering):
         proofs: set[bool] = set()
         anchors: list[Record] = []
         told_when: Record | None = None  # whose text tells the clause before, `after …`
-        for clause in clauses:
+        for place, clause in enumerate(clauses):
             if not (clause.names or clause.values or clause.cues):
                 continue
+            check_likewise(clause, clauses[place - 1] if place else None, anchors[-1] if anchors else None, self.setting)
             trial = self._best(clause, before)
             if trial is None:
                 continue

@@ -150,6 +150,7 @@ def _assemble(language: str, found: dict[Words, dict[str, Any]], raw: dict[str, 
         "again",
         "having",
         "opposites",
+        "likewise",
     ):
         made.phrases[name] = frozenset(_terms(raw.get(name)))
     return made

@@ -204,6 +204,8 @@ def _states(trial: Trial, record: Record) -> None:
                 _state(trial, owner, position, claimed, have)
 
 
+_DOING = frozenset({"CANCEL", "PAUSE", "REFUND", "PAID", "VOID"})
+"""States that somebody can bring about: that it may be done is told by a verdict, not by whether it was."""
 _REFUNDS = word_set(
     "refund refunds reimbursement remboursement remboursements erstattung rückerstattung rückzahlung reembolso reembolsos devolución"
 )
@@ -226,6 +228,8 @@ def _state(trial: Trial, record: Record, position: int, claimed: Group, have: Gr
     if "PAID" in claimed and any("DUPLICATE" in trial.item(i).entry.strict for i in trial.clause.cues):
         return  # `not charged twice` does not deny the charge
     same = bool(claimed & have)
+    if says_it == same and trial.clause.has("CAN") and claimed & _DOING:
+        return  # `you can't cancel it` is not told by its not being cancelled
     if says_it == same:
         trial.explained.add(position)
         trial.use(record)
@@ -304,11 +308,21 @@ _EVENTS = frozenset(
 _PERFECT = frozenset({"has", "have", "already", "schon", "bereits", "déjà", "ya"})
 
 
+_AUX = word_set("is are has have ist sind hat haben est sont a ont avez es está están ha han")
+_OVER = ("ed", "over", "en", "t", "é", "ée", "és", "ées", "do", "da", "dos", "das")
+
+
+def _is_over(clause: Clause) -> bool:
+    """`ist abgelaufen`, `est expirée`: what is over is so already, and not on a day to come."""
+    gone = (clause.items[i] for i in clause.cues if clause.items[i].entry.strict & {"EXPIRE", "END"})
+    return bool(_AUX & set(clause.lows)) and any(item.low.endswith(_OVER) and not item.low.startswith("läuf") for item in gone)
+
+
 def timely(trial: Trial, found: list[object]) -> bool:
     if not found:
         return False
     ahead = found[0] > trial.setting.today  # type: ignore[operator]
-    perfect = _PERFECT & set(trial.clause.lows)
+    perfect = _PERFECT & set(trial.clause.lows) or _is_over(trial.clause)
     return not ahead if trial.clause.tense == "past" or perfect else ahead or trial.clause.tense == ""
 
 

@@ -11,6 +11,7 @@ from actions.answers.gate.compare import compare, pair
 from actions.answers.gate.derive import check_left, derive
 from actions.answers.gate.happened import check_begun, check_undone
 from actions.answers.gate.meant import meant
+from actions.answers.gate.objections import check_objections
 from actions.answers.gate.order import check_order
 from actions.answers.gate.polarity import agree, events
 from actions.answers.gate.scan import Item
@@ -18,6 +19,7 @@ from actions.answers.gate.support import borne_out
 from actions.answers.gate.trial import Trial
 from actions.answers.gate.turning import unmet
 from actions.answers.gate.values import bind_values
+from actions.answers.gate.vetted import vetted
 from actions.answers.gate.weigh import beside, weigh_values
 from actions.answers.gate.words import word_set
 from actions.facts.model import Date, DateTime, Money
@@ -47,7 +49,7 @@ def settle(trial: Trial) -> None:
         account(trial)
     left = list(trial.open_items())
     turns = list(unmet(trial))
-    if (left or turns or _denied_values(trial) or _general(trial) or _stands_on(trial)) and not borne_out(trial):
+    if (left or turns or _denied_values(trial) or _general(trial) or _stands_on(trial)) and not _told(trial):
         raise _refusal(trial, left, turns)
     if not trial.textual:
         check_order(trial)
@@ -60,8 +62,16 @@ def settle(trial: Trial) -> None:
         raise trial.refuse("record", "the value is another record's than the one that has such a field")
     if _charged_on_another_day(trial):
         raise trial.refuse("record", "the amount is not what is due on a day of another record")
+    check_objections(trial)
     if trial.bound and not trial.proved and all(record is not trial.anchor for record, _ in trial.bound):
         raise trial.refuse("record", f"{trial.anchor.fact.id} is not what is spoken of")
+
+
+def _told(trial: Trial) -> bool:
+    """Whether a text says the clause, and says it as it stands."""
+    return borne_out(trial) and all(
+        vetted(trial.clause.items, record, trial.clause.language, trial.setting.today) for record in trial.used if record.passages
+    )
 
 
 _OTHERS = word_set("another weitere weiterer weiteres weiteren otro otra autre")

@@ -99,7 +99,12 @@ class Trial:
         """One of several subscriptions, and not the one that the anchor belongs to: a payment's invoice's."""
         records = self.setting.index.records
         several = sum(r.ambient and r.fact.kind == record.fact.kind for r in records) > 1
-        return several and self.anchor.owned and record.index not in self._belongs_to()
+        about = self.anchor.verdict and any(records[i].fact.kind == record.fact.kind for i in self.anchor.links)
+        return several and (self.anchor.owned or about) and record.index not in self._belongs_to() | self._about()
+
+    def _about(self) -> set[int]:
+        """The records that a verdict is about."""
+        return set(self.anchor.links) if self.anchor.verdict else set()
 
     def _belongs_to(self) -> set[int]:
         """The records that the anchor says it belongs to, and those that these belong to."""
