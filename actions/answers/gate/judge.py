@@ -18,10 +18,11 @@ from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.records import Record
 from actions.answers.gate.retelling import retold
-from actions.answers.gate.rules import check_rules, strip_idioms
+from actions.answers.gate.rules import check_rules, check_safety, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.sequence import check_sequence
 from actions.answers.gate.support import borne_out
+from actions.answers.gate.talk import Talk, talk
 from actions.answers.gate.tokens import unreadable
 from actions.answers.gate.trial import Setting, Trial, day_of
 from actions.facts.model import Fact
@@ -37,6 +38,8 @@ class Gate(Answering):
     today: dt.date
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     scanner: Scanner = field(init=False)
+    talk: Talk = field(init=False)
+    yes: list[Item] = field(init=False)
 
     def __post_init__(self) -> None:
         language = tongue(self.locale).language
@@ -56,6 +59,17 @@ class Gate(Answering):
             cues,
             frozenset(item.low for item in items),
         )
+
+        self.yes = self.scanner.scan({"en": "Yes", "de": "Ja", "fr": "Oui", "es": "Sí"}[language])
+        self.talk = talk(self.setting, items, self._bears_out)
+
+    def _bears_out(self, items: Sequence[Item]) -> bool:
+        """Whether some words of a sentence, taken as one of their own, are so."""
+        try:
+            check_rules(items, " ".join(item.text for item in items), self.index, self.setting)
+            return bool(self._borne_out(list(items)))
+        except Refusal:
+            return False
 
     def _chosen(self, items: Sequence[Item]) -> Iterator[int]:
         """The records that a question picks by order, day or amount: `my last bill`, `the payment in January`."""
@@ -89,7 +103,12 @@ class Gate(Answering):
         for cited in citations:
             if all(fact.id != cited for fact in self.facts):
                 raise Refusal("citation", f"there is no fact {cited}")
-        items = strip_idioms(self.scanner.scan(sentence), self.setting.language)
+        scanned = self.scanner.scan(sentence)
+        items = strip_idioms(scanned, self.setting.language)
+        check_safety(items, sentence, self.index, self.setting)
+        if self.talk.says_nothing(scanned):
+            return ()
+        items = strip_idioms(self.talk.said(scanned, self.yes), self.setting.language)
         check_rules(items, sentence, self.index, self.setting)
         if asks_back(items, sentence, self.setting.language) or knows_not(items, self.index, self.setting.language):
             return ()

@@ -54,6 +54,17 @@ def invites(clause: Clause) -> bool:
 
 def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
     """Raise the first rule that is broken."""
+    check_safety(items, sentence, index, setting)
+    _interjections(items)
+    _tax_on_top(items)
+    _from_itself(items)
+    _left_open(items)
+    _promises(items, index, setting)
+    _deeds(items, index, setting)
+
+
+def check_safety(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
+    """Raise the first rule that is broken of those that hold for courtesy and questions too."""
     if asks_for_secrets(items, setting.language):
         raise Refusal("promise", "asks for something that nobody should send")
     _addresses(items, index)
@@ -61,12 +72,6 @@ def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Set
     _codes(items, index)
     _quotes(items, index)
     _capitals(items, index, setting)
-    _interjections(items)
-    _tax_on_top(items)
-    _from_itself(items)
-    _left_open(items)
-    _promises(items, index, setting)
-    _deeds(items, index, setting)
 
 
 def _addresses(items: Sequence[Item], index: Index) -> None:

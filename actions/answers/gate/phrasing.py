@@ -1,0 +1,103 @@
+"""Phrases with gaps: templates from lexicon/*_asking.yml, laid against the words of a sentence.
+
+`[x]` may be left out, `(a|b)` is one of several, `{name}` is a template of the section `parts`, and `<gap>` takes one or
+more words that somebody else judges. Signs inside a sentence are words of their own: `sorry [,] <frame>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.answers.gate.scan import Item
+
+_FOLDER = Path(__file__).with_name("lexicon")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PIECE = re.compile(r"<\w+>|\{\w+\}|[\[\]()|]|[^\s<>{}\[\]()|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A template that fits all of a stretch of words; `gaps` are the items that its gaps took."""
+
+    gaps: dict[str, list[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The templates and word lists of one language."""
+
+    templates: dict[str, tuple[re.Pattern[str], ...]]
+    words: dict[str, frozenset[str]]
+
+    def match(self, section: str, items: Sequence[Item]) -> Iterator[Match]:
+        """Each way in which a template of the section fits the items from end to end."""
+        said, starts = _spelled(items)
+        for pattern in self.templates.get(section, ()):
+            if found := pattern.fullmatch(said):
+                yield Match({name: _within(items, starts, *found.span(name)) for name in found.groupdict()
+                             if found[name] is not None})  # fmt: skip
+
+
+def _spelled(items: Sequence[Item]) -> tuple[str, list[int]]:
+    """The words with a space after each, and where each item begins."""
+    said, starts = "", []
+    for item in items:
+        starts.append(len(said))
+        said += "".join(f"{word} " for word in item.low.split())
+    return said, starts
+
+
+def _within(items: Sequence[Item], starts: Sequence[int], first: int, end: int) -> list[Item]:
+    return [item for item, start in zip(items, starts, strict=True) if first <= start < end]
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The templates of `language` (en, de, fr or es)."""
+    file = _FOLDER / f"{language}_asking.yml"
+    raw = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    parts: dict[str, str] = {}
+    for name, text in raw["parts"].items():
+        parts[name] = _compiled(text, parts)
+    templates = {
+        name: tuple(re.compile(_compiled(line, parts)) for line in lines) for name, lines in raw["templates"].items()
+    }
+    words = {name: frozenset(part.strip() for part in text.split(",")) for name, text in raw["words"].items()}
+    return Phrases(templates, words)
+
+
+def _compiled(template: str, parts: dict[str, str]) -> str:
+    """The template as a regular expression over words with a space after each."""
+    return _choice(iter(_PIECE.findall(template)), parts)
+
+
+def _choice(pieces: Iterator[str], parts: dict[str, str]) -> str:
+    """Alternatives up to a closing bracket; the longest first, so that a gap does not begin with what belongs to the
+    phrase: `(tell you|tell)`."""
+    made: list[tuple[int, str]] = [(0, "")]
+    for piece in pieces:
+        if piece in ")]":
+            break
+        if piece == "|":
+            made.append((0, ""))
+            continue
+        words, pattern = made[-1]
+        made[-1] = words + (piece != "["), pattern + _piece(piece, pieces, parts)
+    return "|".join(pattern for _, pattern in sorted(made, key=lambda one: -one[0]))
+
+
+def _piece(piece: str, pieces: Iterator[str], parts: dict[str, str]) -> str:
+    if piece.startswith("<"):
+        return f"(?P<{piece[1:-1]}>(?:\\S+ )+?)"
+    if piece.startswith("{"):
+        return f"(?:{parts[piece[1:-1]]})"
+    if piece in "([":
+        return f"(?:{_choice(pieces, parts)})" + ("?" if piece == "[" else "")
+    return re.escape(piece) + " "

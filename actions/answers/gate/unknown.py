@@ -1,0 +1,268 @@
+"""An honest “I can't see that”: true as long as no fact has what is said not to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from actions.answers.gate.clauses import is_cue
+from actions.answers.gate.concepts import FAMILIES, Group
+from actions.answers.gate.holds import days
+from actions.answers.gate.presumed import Presumed
+from actions.answers.gate.records import Record, View
+from actions.answers.gate.scan import Item
+from actions.facts.model import Bool, Count, Date, DateTime, Duration, Money, Percent, Text, TextList
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "when": (Date, DateTime),
+    "much": (Money, Count, Percent, Duration),
+    "long": (Date, DateTime, Duration, Count),
+    "who": (Text, TextList),
+}
+_PERSONS = frozenset({"STAR", "DIRECT", "CREATE", "WRITE", "COMPOSE", "PEOPLE", "MAKE"})
+_EXPLAINED: tuple[tuple[Group, Group], ...] = (
+    (frozenset({"RENEW"}), frozenset({"AUTO"})),
+    (frozenset({"CHARGE", "PAYMENT", "PAID", "INVOICE"}), frozenset({"SUBSCRIPTION", "INVOICE", "LINE", "RENEW"})),
+    (
+        frozenset({"AMOUNT", "PRICE", "INVOICE", "INCREASE", "DECREASE", "CHARGE"}),
+        frozenset({"LINE", "DISCOUNT", "CREDIT", "PRORATION", "ADDON"}),
+    ),
+    (
+        frozenset({"AVAIL", "ALLOW", "ELIGIBLE", "INCLUDE", "ACCESS", "DOWNLOAD", "SUPPORT"}),
+        frozenset({"AVAIL", "MATURITY", "PLAN", "ELIGIBLE", "TITLE", "SUPPORT"}),
+    ),
+    (frozenset({"FAIL", "DECLINE"}), frozenset({"INSUFFICIENT", "EXPIRE", "AUTHENTICATION"})),
+    (frozenset({"PAUSE", "CANCEL"}), frozenset({"FAIL", "PASTDUE", "REQUEST"})),
+)
+"""What explains what: the first is known to be so because of the second."""
+_ODD = frozenset({"FAIL", "DECLINE", "DUPLICATE", "CANCEL", "CHANGE", "LATE", "MISSING", "DAMAGED", "PAUSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is said not to be known: `kind` is why, when, whether, much, long, who, which, how or thing."""
+
+    kind: str
+    items: list[Item]
+
+    @property
+    def lows(self) -> set[str]:
+        return {item.low for item in self.items}
+
+
+@dataclass(slots=True)
+class Unknown:
+    """Reads what a sentence says not to be known, and looks whether a fact has it."""
+
+    presumed: Presumed
+    asking: str  # the kind of the customer's own question
+
+    def honest(self, items: Sequence[Item], *, beyond: bool = False) -> bool:
+        """Whether what the words ask for is in no fact, and they take nothing for granted that is not so.
+        `beyond`: only more than the facts have is said not to be known."""
+        asked = self.read(items)
+        if asked is None or not self._one_question(asked):
+            return False
+        return self._presumes_what_is_so(asked) and (beyond or not self._answered(asked))
+
+    def speakable(self, items: Sequence[Item]) -> bool:
+        """Whether something can be offered to be explained: it takes nothing for granted that is not so."""
+        asked = self.read(items)
+        return asked is not None and self._one_question(asked) and self._presumes_what_is_so(asked)
+
+    def one_clause(self, items: Sequence[Item]) -> bool:
+        """Whether the words hold no second clause."""
+        return self._one_question(Asked("thing", list(items)))
+
+    def read(self, items: Sequence[Item]) -> Asked | None:
+        """The question, indirect or direct, that the words are, or the thing that they name."""
+        for kind in ("why", "when", "whether", "much", "long", "who", "which", "how"):
+            found = next(self.presumed.phrases.match(f"ask_{kind}", items), None)
+            if found is not None:
+                return Asked(kind, found.gaps.get("rest", []))
+        return Asked("thing", list(items))
+
+    def _one_question(self, asked: Asked) -> bool:
+        """No second clause beside the question: `… and your refund was approved`."""
+        words = self.presumed.phrases.words
+        if asked.kind == "thing" and asked.lows & words["asks"]:
+            return False
+        for position, item in enumerate(asked.items):
+            if item.kind == "sign" and (item.text in ",;:—–()…" or (item.text == "-" and not item.joined)):
+                return False
+            if item.low in words["turns"]:
+                return False
+            if item.low in words["that"] and not _pronoun(asked.items, position, words["verbs"]):
+                return False
+            if item.low in words["and"] and not self._only_a_word_more(asked.items[position + 1 :]):
+                return False
+        return True
+
+    def _only_a_word_more(self, rest: Sequence[Item]) -> bool:
+        words = self.presumed.phrases.words
+        if rest and self.read(rest) is not None and (asked := self.read(rest)) and asked.kind != "thing":
+            return True
+        return len(rest) <= 5 and not any(i.low in words["verbs"] or i.kind == "value" for i in rest)
+
+    def _presumes_what_is_so(self, asked: Asked) -> bool:
+        if asked.kind in {"whether", "thing"}:
+            return self.presumed.open(asked.items, anything=asked.kind == "thing")
+        loose = asked.kind in {"much", "long", "who", "which"} or (asked.kind == "when" and self._to_come(asked))
+        if asked.kind == "when" and self._to_come(asked):
+            return self._coming(asked)
+        return self.presumed.granted(asked.items, all_of=not loose)
+
+    def _to_come(self, asked: Asked) -> bool:
+        """Whether something is asked that is still to come; in the present tense it may be."""
+        words = self.presumed.phrases.words
+        return not asked.lows & words["past"] and not any("PAST" in item.ops for item in asked.items)
+
+    def _coming(self, asked: Asked) -> bool:
+        """`when it will be fixed` presumes that it is broken, `when you get your refund` that there is one."""
+        mine = [item for item in asked.items if not item.entry.strict & {"RESOLVED", "DELIVERED", "DONE", "RESUME"}]
+        return self.presumed.granted([i for i in mine if "NEG" not in i.ops], all_of=False)
+
+    # ----- whether a fact has it
+
+    def _answered(self, asked: Asked) -> bool:
+        words = self.presumed.phrases.words
+        if asked.lows & words["mind"]:
+            return False  # what somebody likes is in no record
+        cues = [item for item in asked.items if is_cue(item) and item.low not in words["ordinals"]]
+        if asked.kind == "thing":
+            return self._thing_known(asked, cues)
+        told = frozenset[str]().union(*(item.entry.claims for item in cues))
+        if asked.kind == self.asking and self._known(asked, self.presumed.setting.asked_cues, own=False):
+            return True
+        if not told and asked.kind in {"when", "whether", "why", "much"}:
+            return self._known(asked, self.presumed.setting.asked_cues, own=False)
+        return self._known(asked, told, own=True)
+
+    def _known(self, asked: Asked, told: Group, *, own: bool) -> bool:
+        if not told and not own:
+            return asked.kind == "why" and self._any_reason(self.presumed.records)
+        records = list(self._spoken_of(asked, told))
+        if asked.kind == "why":
+            return self._explained(records, told)
+        if asked.kind == "whether":
+            return self._decided(asked, records, told)
+        if asked.kind in {"which", "how"}:
+            return own and self._told(asked, records)
+        if asked.kind == "much" and any(r.head & told for r in records) and asked.lows & {"many"}:
+            return True
+        return any(self._fits(asked, record, view, told) for record in records for view in record.views.values())
+
+    def _spoken_of(self, asked: Asked, told: Group) -> Iterator[Record]:
+        """The records that the question may be about: those it names, else those that have any of what it says."""
+        named = {ref[0] for item in asked.items if item.kind == "name" for ref in item.refs}
+        for record in self.presumed.records:
+            if named and not (record.index in named or record.links & named):
+                continue
+            texts = frozenset[str]().union(*(key.claims for p in record.passages for key in p.keys))
+            fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), *record.asks)
+            if named or told & (record.kind | record.head | record.states | fields | texts):
+                yield record
+
+    def _fits(self, asked: Asked, record: Record, view: View, told: Group) -> bool:
+        """Whether a field is of the kind that was asked for, and of what was asked about."""
+        types = _TYPES[asked.kind]
+        telling = told - record.kind - record.head
+        if isinstance(view.value, types):
+            if asked.kind == "when" and not self._at_that_time(asked, record, view):
+                return False
+            persons = asked.kind == "who" and telling & _PERSONS and view.concepts & _PERSONS
+            return bool(not telling or telling & view.concepts or persons)
+        return False
+
+    def _at_that_time(self, asked: Asked, record: Record, view: View) -> bool:
+        if not asked.lows & self.presumed.phrases.words["future"]:
+            return True
+        today = self.presumed.setting.today
+        over = isinstance(view.value, DateTime) and bool(record.states & {"RESOLVED", "MONITORING"})
+        return any(day > today or (day == today and not over) for day in days(view.value, self.presumed.setting.zone))
+
+    def _any_reason(self, records: Sequence[Record]) -> bool:
+        return any(view.concepts & {"REASON", "CAUSE"} for r in records for view in r.views.values())
+
+    def _explained(self, records: Sequence[Record], told: Group) -> bool:
+        if self._any_reason(records):
+            return True
+        if any("BECAUSE" in key.bends and told & _claims(p.keys) for r in records for p in r.passages for key in p.keys):
+            return True
+        everything = frozenset[str]().union(*(self.presumed.own(r) | _spelled_out(r) for r in self.presumed.records))
+        for what, why in _EXPLAINED:
+            if told & what and everything & why and (told & {"FAIL", "DECLINE", "CANCEL", "PAUSE"} & what or not told & _ODD):
+                return True
+        return False
+
+    def _decided(self, asked: Asked, records: Sequence[Record], told: Group) -> bool:
+        """Whether a field, a state or a verdict says yes or no to it."""
+        if asked.lows & self.presumed.phrases.words["others"]:
+            return False
+        for record in records:
+            telling = told - record.kind - record.head
+            if record.verdict and telling & frozenset[str]().union(*record.asks):
+                return True
+            if any(told & family and record.states & family for family in FAMILIES) or not telling:
+                return True
+            for view in record.views.values():
+                listed = isinstance(view.value, TextList)
+                if telling & view.concepts and (not listed or self._listed(asked, record, view)):
+                    return True
+        return not told
+
+    def _listed(self, asked: Asked, record: Record, view: View) -> bool:
+        """Whether a list that is asked about has what is named, or is of all that there is."""
+        closed = view.concepts & {"INCLUDE", "AVAIL", "FEATURE", "SUPPORT"}
+        said = [i for i in asked.items if i.kind == "name" or (is_cue(i) and not i.entry.strict & view.concepts)]
+        values = " ".join(view.value.value).casefold() if isinstance(view.value, TextList) else ""
+        return bool(closed) or any(item.low in values for item in said)
+
+    def _told(self, asked: Asked, records: Sequence[Record]) -> bool:
+        """Whether one record has all that a `which` or a `how` asks about."""
+        said = [i for i in asked.items if i.kind == "name" or (is_cue(i) and i.low not in self.presumed.phrases.words["ordinals"])]
+        if asked.kind == "how":
+            return any(self._explains(r, said) for r in records) or any(
+                isinstance(v.value, Percent) and v.concepts & i.entry.claims for r in records for v in r.views.values() for i in said
+            )
+        return any(all(self._mentions(r, item) for item in said) for r in records)
+
+    def _explains(self, record: Record, said: Sequence[Item]) -> bool:
+        """Whether a text of some length speaks of it: it may say how."""
+        told = frozenset[str]().union(*(item.entry.claims for item in said))
+        return any(passage.long and told & _claims(passage.keys) for passage in record.passages)
+
+    def _mentions(self, record: Record, item: Item) -> bool:
+        if item.kind == "name":
+            return any(ref[0] == record.index or ref[0] in record.links for ref in item.refs)
+        fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), *record.asks)
+        mine = record.kind | record.head | record.states | fields
+        return bool(item.entry.claims & mine) or self.presumed.has_word(item, record)
+
+    def _thing_known(self, asked: Asked, cues: Sequence[Item]) -> bool:
+        """Whether a record has all of what is named: `the amount of your next invoice`."""
+        said = [*cues, *(item for item in asked.items if item.kind in {"name", "value"})]
+        if not said:
+            return False
+        if asked.lows & self.presumed.phrases.words["others"]:
+            heads = frozenset[str]().union(*(item.entry.claims for item in cues))
+            return sum(bool(r.head & heads) for r in self.presumed.records) > 1
+        return any(
+            all(self.presumed.has_value(i, r) if i.kind == "value" else self._mentions(r, i) for i in said)
+            for r in self.presumed.records
+        )
+
+
+def _claims(keys: Sequence[object]) -> Group:
+    return frozenset[str]().union(*(key.claims for key in keys))  # type: ignore[attr-defined]
+
+
+def _spelled_out(record: Record) -> Group:
+    """What the short texts of a record say, whatever their field."""
+    return record.states
+
+
+def _pronoun(items: Sequence[Item], position: int, verbs: frozenset[str]) -> bool:
+    """`for that`, `why that is`, `that payment`: no beginning of another clause."""
+    after = [item.low for item in items[position + 1 :]]
+    return not after or after[0] in verbs or (position == 0 or not set(after) & verbs) and is_cue(items[position + 1])
