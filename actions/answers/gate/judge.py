@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from actions.answers.gate.answering import Answering
-from actions.answers.gate.asking import asks_back, knows_not
 from actions.answers.gate.certainty import check_certainty
 from actions.answers.gate.clauses import Clause, is_cue, split
 from actions.answers.gate.happened import check_again
@@ -108,10 +107,10 @@ class Gate(Answering):
         check_safety(items, sentence, self.index, self.setting)
         if self.talk.says_nothing(scanned):
             return ()
+        if self.talk.feigns(scanned):
+            raise Refusal("unsupported", "a fact has what is said not to be known, or none has what is spoken of")
         items = strip_idioms(self.talk.said(scanned, self.yes), self.setting.language)
         check_rules(items, sentence, self.index, self.setting)
-        if asks_back(items, sentence, self.setting.language) or knows_not(items, self.index, self.setting.language):
-            return ()
         check_certainty(items, self.index, self.setting.language, self.today)
         bound = self._borne_out(items)
         check_sequence(items, [r for r in self.index.records if r.fact.id in bound], self.setting.language)

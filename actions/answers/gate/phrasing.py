@@ -1,7 +1,7 @@
 """Phrases with gaps: templates from lexicon/*_asking.yml, laid against the words of a sentence.
 
-`[x]` may be left out, `(a|b)` is one of several, `{name}` is a template of the section `parts`, and `<gap>` takes one or
-more words that somebody else judges. Signs inside a sentence are words of their own: `sorry [,] <frame>`.
+`[x]` may be left out, `(a|b)` is one of several, `{name}` is a template of the section `parts`, `{name:gap}` says what of it stood there, and `<gap>`
+takes one or more words that somebody else judges. Signs inside a sentence are words of their own: `sorry [,] <frame>`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from actions.answers.gate.scan import Item
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PIECE = re.compile(r"<\w+>|\{\w+\}|[\[\]()|]|[^\s<>{}\[\]()|]+")
+_PIECE = re.compile(r"<\w+>|\{[\w:]+\}|[\[\]()|]|[^\s<>{}\[\]()|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def _piece(piece: str, pieces: Iterator[str], parts: dict[str, str]) -> str:
     if piece.startswith("<"):
         return f"(?P<{piece[1:-1]}>(?:\\S+ )+?)"
     if piece.startswith("{"):
-        return f"(?:{parts[piece[1:-1]]})"
+        name, _, gap = piece[1:-1].partition(":")
+        return f"(?P<{gap}>{parts[name]})" if gap else f"(?:{parts[name]})"
     if piece in "([":
         return f"(?:{_choice(pieces, parts)})" + ("?" if piece == "[" else "")
     return re.escape(piece) + " "

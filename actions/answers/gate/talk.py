@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.lexicon import lexicon
@@ -46,7 +47,7 @@ class Talk:
         """Whether a whole sentence claims nothing that a fact would have to bear out."""
         asks = bool(items) and items[-1].text == "?"
         said = _trimmed(items)
-        return bool(said) and self._nothing(said, asks=asks)
+        return bool(said) and not (asks and self._secret(said)) and self._nothing(said, asks=asks)
 
     def _nothing(self, said: Sequence[Item], *, asks: bool, deep: int = 2) -> bool:
         sections = ("question", *_SILENT) if asks else _SILENT
@@ -56,10 +57,34 @@ class Talk:
             return True
         if not deep:
             return False
+        if any(self._part(said[cut:]) and self._nothing(_trimmed(said[:cut]), asks=asks, deep=0) for cut in self._cuts(said)):
+            return True
         return any(
             (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut])))) and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
             for cut in self._cuts(said)
         )
+
+    def feigns(self, items: Sequence[Item]) -> bool:
+        """Whether a sentence, or a part of it, says that something is not known that a fact has, or is sorry for, or
+        glad of, what there is not."""
+        said = _trimmed(items)
+        ends = [0, *self._cuts(said), len(said)]
+        parts = [said, *(said[one:two] for one, two in pairwise(ends))]
+        return any(self._feigned(_trimmed(part)) for part in parts)
+
+    def _feigned(self, part: Sequence[Item]) -> bool:
+        for section in ("unknown", "courtesy"):
+            found = [m for m in self.phrases.match(section, part) if not any(self._cuts(w) for w in m.gaps.values())]
+            if any(self._fits(one, section, part) for one in found):
+                return False
+            if any(section == "courtesy" or self._asked(one) for one in found):
+                return True
+        return False
+
+    def _asked(self, found: Match) -> bool:
+        """Whether a phrase says that a question is open or information is missing, not that a thing is."""
+        what = self.unknown.read(found.gaps.get("what") or found.gaps.get("more") or [])
+        return bool(found.gaps.get("info")) or (what is not None and what.kind != "thing")
 
     def _part(self, part: Sequence[Item]) -> bool:
         words = _trimmed(part)
@@ -107,13 +132,16 @@ class Talk:
     def _fits(self, found: Match, section: str, items: Sequence[Item]) -> bool:
         if section in {"question", "offer"} and self._secret(items):
             return False
-        return all(self._gap(name, words) for name, words in found.gaps.items())
+        info = found.gaps.get("info", [])
+        if section == "unknown" and items[0].low in self.phrases.words["we"] and not self._asked(found):
+            return False  # `we have no student discount` is a claim
+        return all(self._gap(name, words, info) for name, words in found.gaps.items() if name != "info")
 
-    def _gap(self, name: str, words: list[Item]) -> bool:
+    def _gap(self, name: str, words: list[Item], info: Sequence[Item] = ()) -> bool:
         if name == "what":
-            return self.unknown.honest(words)
+            return self.unknown.honest(words, info)
         if name == "more":
-            return self.unknown.honest(words, beyond=True)
+            return self.unknown.honest(words, info, beyond=True)
         if name == "tell":
             return self.unknown.speakable(words)
         if name == "thing":
@@ -159,7 +187,9 @@ class Talk:
         """Whether what is to be enjoyed has ended."""
         cues = [item for item in words if is_cue(item)]
         homes = [r for r in self.presumed.records if cues and self.presumed.houses(cues, r)]
-        return bool(homes) and all(r.states & _OVER for r in homes)
+        named = {ref[0] for item in words if item.kind == "name" for ref in item.refs}
+        barred = any(r.answer is False and r.links & named for r in self.presumed.records)
+        return barred or (bool(homes) and all(r.states & _OVER for r in homes))
 
     def _possible(self, words: Sequence[Item]) -> bool:
         """Whether a fact says that what the bot says it can't do can be done or has been done."""
@@ -178,7 +208,8 @@ class Talk:
             tuple(secret.split()) for secret in self.phrases.words["secret"]
         }
         found = any(words[i : i + len(secret)] == secret for secret in secrets for i in range(len(words)))
-        return found and not set(words) & self.phrases.words["safe"]
+        card = set(words) & self.phrases.words["card"] and set(words) & self.phrases.words["number"]
+        return (found and not set(words) & self.phrases.words["safe"]) or bool(card)
 
 
 def _trimmed(items: Sequence[Item], *, only_front: bool = False) -> Sequence[Item]:

@@ -20,6 +20,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "who": (Text, TextList),
 }
 _PERSONS = frozenset({"STAR", "DIRECT", "CREATE", "WRITE", "COMPOSE", "PEOPLE", "MAKE"})
+_CAST = frozenset({"STAR", "PEOPLE"})
 _EXPLAINED: tuple[tuple[Group, Group], ...] = (
     (frozenset({"RENEW"}), frozenset({"AUTO"})),
     (frozenset({"CHARGE", "PAYMENT", "PAID", "INVOICE"}), frozenset({"SUBSCRIPTION", "INVOICE", "LINE", "RENEW"})),
@@ -32,9 +33,18 @@ _EXPLAINED: tuple[tuple[Group, Group], ...] = (
         frozenset({"AVAIL", "MATURITY", "PLAN", "ELIGIBLE", "TITLE", "SUPPORT"}),
     ),
     (frozenset({"FAIL", "DECLINE"}), frozenset({"INSUFFICIENT", "EXPIRE", "AUTHENTICATION"})),
-    (frozenset({"PAUSE", "CANCEL"}), frozenset({"FAIL", "PASTDUE", "REQUEST"})),
+    (frozenset({"PAUSE"}), frozenset({"FAIL", "PASTDUE", "REQUEST"})),
+    (frozenset({"CANCEL"}), frozenset({"REQUEST"})),
 )
 """What explains what: the first is known to be so because of the second."""
+_SAME: tuple[Group, ...] = (
+    frozenset({"DELIVERED", "RECEIVED", "PLANNED", "DUE", "DELIVERY"}),
+    frozenset({"END", "EXPIRE", "LEFT"}),
+    frozenset({"CHARGE", "PAYMENT", "RENEW", "FUNDS", "RETRY"}),
+    frozenset({"AMOUNT", "PRICE", "BALANCE"}),
+)
+"""What comes to the same where it is asked for."""
+_WIDE = frozenset({"AMOUNT", "PRICE", "BALANCE", "MONTH", "YEAR", "SUBSCRIPTION", "ACCOUNT", "INCLUDE"})
 _ODD = frozenset({"FAIL", "DECLINE", "DUPLICATE", "CANCEL", "CHANGE", "LATE", "MISSING", "DAMAGED", "PAUSE"})
 
 
@@ -57,13 +67,21 @@ class Unknown:
     presumed: Presumed
     asking: str  # the kind of the customer's own question
 
-    def honest(self, items: Sequence[Item], *, beyond: bool = False) -> bool:
-        """Whether what the words ask for is in no fact, and they take nothing for granted that is not so.
-        `beyond`: only more than the facts have is said not to be known."""
+    def honest(self, items: Sequence[Item], info: Sequence[Item] = (), *, beyond: bool = False) -> bool:
+        """Whether what the words ask for is in no fact, and they take nothing for granted that is not so. `info`: what
+        there is said to be none of (`no date for …`); `beyond`: only more than the facts have is not known."""
         asked = self.read(items)
         if asked is None or not self._one_question(asked):
             return False
+        asked = self._of_a_kind(asked, info)
         return self._presumes_what_is_so(asked) and (beyond or not self._answered(asked))
+
+    def _of_a_kind(self, asked: Asked, info: Sequence[Item]) -> Asked:
+        """`no reason for …` is as good as `not why …`."""
+        words = self.presumed.phrases.words
+        said = {word for item in info for word in item.low.split()}
+        kind = next((kind for kind in ("why", "when", "much") if said & words[f"info_{kind}"]), "")
+        return Asked(kind, asked.items) if kind and asked.kind == "thing" else asked
 
     def speakable(self, items: Sequence[Item]) -> bool:
         """Whether something can be offered to be explained: it takes nothing for granted that is not so."""
@@ -88,9 +106,11 @@ class Unknown:
         if asked.kind == "thing" and asked.lows & words["asks"]:
             return False
         for position, item in enumerate(asked.items):
+            if item.text == "," and any("OR" in other.ops for other in asked.items[position:]):
+                continue  # `a thriller, a comedy or a documentary`
             if item.kind == "sign" and (item.text in ",;:—–()…" or (item.text == "-" and not item.joined)):
                 return False
-            if item.low in words["turns"]:
+            if item.kind == "word" and item.low in words["turns"]:
                 return False
             if item.low in words["that"] and not _pronoun(asked.items, position, words["verbs"]):
                 return False
@@ -105,7 +125,7 @@ class Unknown:
         return len(rest) <= 5 and not any(i.low in words["verbs"] or i.kind == "value" for i in rest)
 
     def _presumes_what_is_so(self, asked: Asked) -> bool:
-        if asked.kind in {"whether", "thing"}:
+        if asked.kind in {"whether", "thing"} or (asked.kind == "how" and asked.items[:1] and asked.items[0].low in self.presumed.phrases.words["methods"]):
             return self.presumed.open(asked.items, anything=asked.kind == "thing")
         loose = asked.kind in {"much", "long", "who", "which"} or (asked.kind == "when" and self._to_come(asked))
         if asked.kind == "when" and self._to_come(asked):
@@ -131,26 +151,54 @@ class Unknown:
         cues = [item for item in asked.items if is_cue(item) and item.low not in words["ordinals"]]
         if asked.kind == "thing":
             return self._thing_known(asked, cues)
-        told = frozenset[str]().union(*(item.entry.claims for item in cues))
-        if asked.kind == self.asking and self._known(asked, self.presumed.setting.asked_cues, own=False):
+        if asked.kind == self.asking and self._known(asked, None):
             return True
-        if not told and asked.kind in {"when", "whether", "why", "much"}:
-            return self._known(asked, self.presumed.setting.asked_cues, own=False)
-        return self._known(asked, told, own=True)
+        if not cues and asked.kind == "whether" and any(item.kind == "name" for item in asked.items):
+            return self._joined(asked)
+        if not cues and asked.kind in {"when", "whether", "why", "much"}:
+            return self._known(asked, None)
+        return self._known(asked, cues)
 
-    def _known(self, asked: Asked, told: Group, *, own: bool) -> bool:
-        if not told and not own:
+    def _joined(self, asked: Asked) -> bool:
+        """`whether Night Ferry will come to Plus`: a day to come that belongs to all that is named would tell."""
+        named = [{ref[0] for ref in item.refs} for item in asked.items if item.kind == "name"]
+        records = [r for r in self.presumed.records if all((r.links | {r.index}) & one for one in named)]
+        if not asked.lows & self.presumed.phrases.words["future"]:
+            return True
+        return any(
+            isinstance(view.value, Date | DateTime) and self._at_that_time(asked, record, view)
+            for record in records
+            for view in record.views.values()
+        )
+
+    def _known(self, asked: Asked, cues: Sequence[Item] | None) -> bool:
+        """Whether a record has what is asked about these words; None: about those of the customer's question."""
+        asked_about = self.presumed.setting.asked_cues
+        told = asked_about if cues is None else frozenset[str]().union(*(item.entry.claims for item in cues))
+        if not told and cues is None:
             return asked.kind == "why" and self._any_reason(self.presumed.records)
         records = list(self._spoken_of(asked, told))
         if asked.kind == "why":
-            return self._explained(records, told)
-        if asked.kind == "whether":
-            return self._decided(asked, records, told)
+            return self._explained(asked, records, told)
         if asked.kind in {"which", "how"}:
-            return own and self._told(asked, records)
-        if asked.kind == "much" and any(r.head & told for r in records) and asked.lows & {"many"}:
+            return cues is not None and self._told(asked, records)
+        if asked.kind == "much" and any(r.head & told for r in records) and asked.lows & self.presumed.phrases.words["many"]:
             return True
-        return any(self._fits(asked, record, view, told) for record in records for view in record.views.values())
+        return any(self._decides(asked, r, self._telling(r, cues, told), told) for r in records)
+
+    def _telling(self, record: Record, cues: Sequence[Item] | None, told: Group) -> Group:
+        """What the words say beside the kind of record that they speak of; with what comes to the same."""
+        if cues is None:
+            left = told - record.kind - record.head
+        else:
+            plain = record.kind | record.head
+            left = frozenset[str]().union(*(i.entry.claims for i in cues if not i.entry.claims & plain))
+        return left | frozenset[str]().union(*(group for group in _SAME if group & left))
+
+    def _decides(self, asked: Asked, record: Record, telling: Group, told: Group) -> bool:
+        if asked.kind == "whether":
+            return self._decided(asked, record, telling, told)
+        return any(self._fits(asked, record, view, telling) for view in record.views.values())
 
     def _spoken_of(self, asked: Asked, told: Group) -> Iterator[Record]:
         """The records that the question may be about: those it names, else those that have any of what it says."""
@@ -160,19 +208,20 @@ class Unknown:
                 continue
             texts = frozenset[str]().union(*(key.claims for p in record.passages for key in p.keys))
             fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), *record.asks)
+            if asked.kind == "when":
+                told = told | frozenset[str]().union(*(group for group in _SAME if group & told))
             if named or told & (record.kind | record.head | record.states | fields | texts):
                 yield record
 
-    def _fits(self, asked: Asked, record: Record, view: View, told: Group) -> bool:
+    def _fits(self, asked: Asked, record: Record, view: View, telling: Group) -> bool:
         """Whether a field is of the kind that was asked for, and of what was asked about."""
         types = _TYPES[asked.kind]
-        telling = told - record.kind - record.head
-        if isinstance(view.value, types):
-            if asked.kind == "when" and not self._at_that_time(asked, record, view):
-                return False
-            persons = asked.kind == "who" and telling & _PERSONS and view.concepts & _PERSONS
-            return bool(not telling or telling & view.concepts or persons)
-        return False
+        if not isinstance(view.value, types) or (asked.kind == "when" and not self._at_that_time(asked, record, view)):
+            return False
+        persons = asked.kind == "who" and (not telling or telling & _CAST) and view.concepts & (_CAST if telling else _PERSONS)
+        beside = frozenset[str]().union(*(v.concepts for v in record.views.values() if not isinstance(v.value, types)))
+        whole = not telling or (asked.kind != "who" and not telling - beside - _WIDE)
+        return bool(whole or telling & view.concepts or persons)
 
     def _at_that_time(self, asked: Asked, record: Record, view: View) -> bool:
         if not asked.lows & self.presumed.phrases.words["future"]:
@@ -184,32 +233,29 @@ class Unknown:
     def _any_reason(self, records: Sequence[Record]) -> bool:
         return any(view.concepts & {"REASON", "CAUSE"} for r in records for view in r.views.values())
 
-    def _explained(self, records: Sequence[Record], told: Group) -> bool:
+    def _explained(self, asked: Asked, records: Sequence[Record], told: Group) -> bool:
         if self._any_reason(records):
             return True
         if any("BECAUSE" in key.bends and told & _claims(p.keys) for r in records for p in r.passages for key in p.keys):
             return True
-        everything = frozenset[str]().union(*(self.presumed.own(r) | _spelled_out(r) for r in self.presumed.records))
-        for what, why in _EXPLAINED:
-            if told & what and everything & why and (told & {"FAIL", "DECLINE", "CANCEL", "PAUSE"} & what or not told & _ODD):
-                return True
-        return False
+        everything = frozenset[str]().union(*(self.presumed.own(r) for r in self.presumed.records))
+        odd = bool(told & _ODD or asked.lows & self.presumed.phrases.words["odd"])
+        return any(told & what and everything & why and (not odd or what <= _ODD) for what, why in _EXPLAINED)
 
-    def _decided(self, asked: Asked, records: Sequence[Record], told: Group) -> bool:
+    def _decided(self, asked: Asked, record: Record, telling: Group, told: Group) -> bool:
         """Whether a field, a state or a verdict says yes or no to it."""
         if asked.lows & self.presumed.phrases.words["others"]:
             return False
-        for record in records:
-            telling = told - record.kind - record.head
-            if record.verdict and telling & frozenset[str]().union(*record.asks):
+        if not telling or (record.verdict and telling & frozenset[str]().union(*record.asks)):
+            return True
+        if any(told & family and record.states & family for family in FAMILIES[:5]):
+            return True
+        for view in record.views.values():
+            listed = isinstance(view.value, TextList)
+            meant = telling & (view.concepts | ({"INCLUDE", "AVAIL"} if view.concepts & {"FEATURE"} else frozenset()))
+            if meant and (not listed or self._listed(asked, record, view)):
                 return True
-            if any(told & family and record.states & family for family in FAMILIES) or not telling:
-                return True
-            for view in record.views.values():
-                listed = isinstance(view.value, TextList)
-                if telling & view.concepts and (not listed or self._listed(asked, record, view)):
-                    return True
-        return not told
+        return False
 
     def _listed(self, asked: Asked, record: Record, view: View) -> bool:
         """Whether a list that is asked about has what is named, or is of all that there is."""
@@ -255,11 +301,6 @@ class Unknown:
 
 def _claims(keys: Sequence[object]) -> Group:
     return frozenset[str]().union(*(key.claims for key in keys))  # type: ignore[attr-defined]
-
-
-def _spelled_out(record: Record) -> Group:
-    """What the short texts of a record say, whatever their field."""
-    return record.states
 
 
 def _pronoun(items: Sequence[Item], position: int, verbs: frozenset[str]) -> bool:
