@@ -105,6 +105,8 @@ class Gate(Answering):
         scanned = self.scanner.scan(sentence)
         items = strip_idioms(scanned, self.setting.language)
         check_safety(items, sentence, self.index, self.setting)
+        if self.talk.asks_secret(scanned):
+            raise Refusal("promise", "asks for something that nobody should send")
         if self.talk.says_nothing(scanned):
             return ()
         if self.talk.feigns(scanned):

@@ -47,7 +47,11 @@ class Talk:
         """Whether a whole sentence claims nothing that a fact would have to bear out."""
         asks = bool(items) and items[-1].text == "?"
         said = _trimmed(items)
-        return bool(said) and not (asks and self._secret(said)) and self._nothing(said, asks=asks)
+        return bool(said) and self._nothing(said, asks=asks)
+
+    def asks_secret(self, items: Sequence[Item]) -> bool:
+        """Whether a sentence is a question after a password, a PIN or a card number."""
+        return bool(items) and items[-1].text == "?" and self._secret(items)
 
     def _nothing(self, said: Sequence[Item], *, asks: bool, deep: int = 2) -> bool:
         sections = ("question", *_SILENT) if asks else _SILENT

@@ -148,7 +148,7 @@ class Unknown:
         words = self.presumed.phrases.words
         if asked.lows & words["mind"]:
             return False  # what somebody likes is in no record
-        cues = [item for item in asked.items if is_cue(item) and item.low not in words["ordinals"]]
+        cues = [item for item in asked.items if is_cue(item) and item.low not in words["ordinals"] | words["moving"]]
         if asked.kind == "thing":
             return self._thing_known(asked, cues)
         if asked.kind == self.asking and self._known(asked, None):
