@@ -69,7 +69,7 @@ def phrases(language: str) -> Phrases:
     templates = {
         name: tuple(re.compile(_compiled(line, parts)) for line in lines) for name, lines in raw["templates"].items()
     }
-    words = {name: frozenset(part.strip() for part in text.split(",")) for name, text in raw["words"].items()}
+    words = {name: frozenset(part.strip().casefold() for part in text.split(",")) for name, text in raw["words"].items()}
     return Phrases(templates, words)
 
 
@@ -101,4 +101,4 @@ def _piece(piece: str, pieces: Iterator[str], parts: dict[str, str]) -> str:
         return f"(?P<{gap}>{parts[name]})" if gap else f"(?:{parts[name]})"
     if piece in "([":
         return f"(?:{_choice(pieces, parts)})" + ("?" if piece == "[" else "")
-    return re.escape(piece) + " "
+    return re.escape(piece.casefold()) + " "

@@ -87,6 +87,10 @@ class Presumed:
             for view in record.views.values()
         )
 
+    def gives(self, item: Item) -> bool:
+        """Whether a word that no list has speaks of something given: `Gratismonat`, `freebie`."""
+        return not item.known and any(part in item.low for part in self.phrases.words["gifts"])
+
     # ----- what is taken for granted
 
     def granted(self, items: Sequence[Item], *, all_of: bool = True) -> bool:
@@ -94,7 +98,8 @@ class Presumed:
         said = [item for item in items if item.kind != "sign"]
         if self._for_us(said) or any(item.kind == "address" for item in said):
             return False
-        if any(item.ops & _COMPARING and item.low not in _SOFT for item in said):
+        soft = _SOFT | self.phrases.words["harmless"]
+        if any(item.ops & _COMPARING and item.low not in soft for item in said):
             return self.bears_out(items)
         telling = [item for item in said if item.kind != "word" or self._telling(item, all_of=all_of)]
         if self._unlisted(said, all_of=all_of):
@@ -115,7 +120,8 @@ class Presumed:
             return False
         if not anything and any(item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said):
             return False
-        return all(self.granted(group, all_of=False) for group in self._definite(said))
+        once_more = (said[max(0, i - 3) : i] for i, item in enumerate(said) if item.low in self.phrases.words["again"])
+        return all(self.granted(group, all_of=False) for group in self._definite(said)) and all(map(self.granted, once_more))
 
     def houses(self, items: Sequence[Item], record: Record) -> bool:
         """Whether one record has all that the items say."""
@@ -149,7 +155,7 @@ class Presumed:
         fine = self.phrases.words["harmless"] | self.phrases.words["ordinals"]
         for item in said:
             if item.kind == "word" and not item.known and item.low not in fine:
-                report = all_of or item.low.endswith(_REPORTING)
+                report = all_of or item.low.endswith(_REPORTING) or self.gives(item)
                 if report and not any(self.has_word(item, record) for record in self.records):
                     return True
         return False
@@ -168,9 +174,10 @@ class Presumed:
                 group: list[Item] = []
                 for other in said[position + 1 : position + 5]:
                     if other.low in ends or other.low in begins:
+                        group = group[:-1] if other.low in self.phrases.words["closing"] else group
                         break
                     group.append(other)
-                if any(other.entry.strict & GIVEN for other in group) or len([o for o in group if is_cue(o)]) > 1:
+                if any(other.entry.strict & GIVEN or self.gives(other) for other in group) or len([o for o in group if is_cue(o)]) > 1:
                     yield group
 
     def _only_offered(self, said: Sequence[Item], record: Record) -> bool:
@@ -181,13 +188,16 @@ class Presumed:
     def _place(self, said: Sequence[Item]) -> int:
         """`the second attempt`: 2; 0: no place in a row is named."""
         rows = self.phrases.words["ordinals"]
-        return next((_ORDINALS[item.low] for item in said if item.low in rows and item.low in _ORDINALS), 0)
+        counted = (i for i, item in enumerate(said) if item.low in rows and any(is_cue(n) and n.known for n in said[i + 1 : i + 2]))
+        return next((_ORDINALS[said[i].low] for i in counted if said[i].low in _ORDINALS), 0)
 
     def _counts(self, said: Sequence[Item], record: Record, homes: Sequence[Record]) -> bool:
         """Whether the record stands where `second` says, among those of its kind."""
         place = self._place(said)
         if not place:
             return True
+        if not any(item.entry.claims & (record.kind | record.head) for item in said if is_cue(item)):
+            return False
         row = sorted((r for r in self.records if r.fact.kind == record.fact.kind), key=self._day)
         return place <= len(row) and row[place - 1] in homes
 

@@ -126,7 +126,7 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
     words = set(re.findall(r"\w+", index.raw))
     folded = {word.casefold() for word in words}
     for position, item in enumerate(items):
-        opens = position == 0 or (items[position - 1].kind == "sign" and items[position - 1].text in '.:!?—–-"(')
+        opens = position == 0 or (items[position - 1].kind == "sign" and items[position - 1].text in '.:!?—–-"(¿¡')
         if item.kind != "word" or not item.capital or opens or item.low in {"i", "tv", "internet"}:
             continue
         if item.known and (_ABBREVIATION.match(item.text) or item.low.startswith("i ")):

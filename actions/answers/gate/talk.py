@@ -137,6 +137,8 @@ class Talk:
         if section in {"question", "offer"} and self._secret(items):
             return False
         info = found.gaps.get("info", [])
+        if info and not found.gaps.keys() & {"what", "more"} and not self.unknown.honest([], info):
+            return False
         if section == "unknown" and items[0].low in self.phrases.words["we"] and not self._asked(found):
             return False  # `we have no student discount` is a claim
         return all(self._gap(name, words, info) for name, words in found.gaps.items() if name != "info")
@@ -156,6 +158,8 @@ class Talk:
             return self._open(words) and not self._possible(words)
         if name == "offer":
             return self._open(words) and not self._held_out(words)
+        if name == "ask":
+            return self._open(words) and self._named_as_theirs(words)
         if name == "wh":
             return self.unknown.one_clause(words) and self._asks(words)
         return self._open(words)
@@ -169,7 +173,13 @@ class Talk:
         return fine and (ask == len(words) or self.unknown.speakable(words[ask:]))
 
     def _held_out(self, words: Sequence[Item]) -> bool:
-        return any(item.entry.claims & (GIVEN | _DEEDS) for item in words)
+        return any(item.entry.claims & (GIVEN | _DEEDS) or self.presumed.gives(item) for item in words)
+
+    def _named_as_theirs(self, words: Sequence[Item]) -> bool:
+        """Whether what is given or done is spoken of as something that there is: `help with the refund`."""
+        definite = self.phrases.words["definite"]
+        held = [i for i, item in enumerate(words) if self._held_out([item])]
+        return all(any(item.low in definite for item in words[max(0, i - 3) : i]) for i in held)
 
     def _asks(self, words: Sequence[Item]) -> bool:
         """A question that begins with `which`: how many there are to choose from must be so."""
@@ -226,7 +236,7 @@ def _trimmed(items: Sequence[Item], *, only_front: bool = False) -> Sequence[Ite
     return items[first:last]
 
 
-_JOINING = frozenset("and but or und aber oder et mais ou y e pero o".split())
+_JOINING = frozenset("and but or so und aber oder also et mais ou donc y e pero o".split())
 
 
 def talk(setting: Setting, question: Sequence[Item], bears_out: Callable[[Sequence[Item]], bool]) -> Talk:
