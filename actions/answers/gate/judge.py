@@ -17,7 +17,7 @@ from actions.answers.gate.model import Decision, Refusal, Vocabulary
 from actions.answers.gate.readings import Amount, When
 from actions.answers.gate.records import Record
 from actions.answers.gate.retelling import retold
-from actions.answers.gate.rules import check_rules, check_safety, strip_idioms
+from actions.answers.gate.rules import check_names, check_rules, check_safety, strip_idioms
 from actions.answers.gate.scan import Item, Scanner
 from actions.answers.gate.sequence import check_sequence
 from actions.answers.gate.support import borne_out
@@ -108,6 +108,7 @@ class Gate(Answering):
         if self.talk.asks_secret(scanned):
             raise Refusal("promise", "asks for something that nobody should send")
         if self.talk.says_nothing(scanned):
+            check_names(items, self.index, self.setting, self.setting.asked_words)
             return ()
         if self.talk.feigns(scanned):
             raise Refusal("unsupported", "a fact has what is said not to be known, or none has what is spoken of")

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.answers.gate.clauses import _FIRST, is_cue
-from actions.answers.gate.concepts import FAMILIES, Group
+from actions.answers.gate.concepts import FAMILIES, Group, groups
 from actions.answers.gate.holds import Looseness, days, holds
 from actions.answers.gate.lexicon import stem
 from actions.answers.gate.phrasing import Phrases
 from actions.answers.gate.records import Record, View, words_in
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
-from actions.facts.model import Bool, Count, Date, DateTime, Money
+from actions.facts.model import Bool, Count, Date, DateTime, Money, Text
 
 GIVEN = frozenset(
     {"GRANT", "REFUND", "CREDIT", "COMPENSATE", "FREE", "GIFT", "DISCOUNT", "OFFER", "TRIAL", "SAVING", "UNLIMITED"}
@@ -66,8 +66,7 @@ class Presumed:
     def own(self, record: Record) -> Group:
         """The concepts of a record: its kind, its states, and the fields that do not say no or nothing."""
         if record.verdict:
-            asked = frozenset[str]().union(*record.asks)
-            return asked if record.answer is not False else frozenset()
+            return asks_of(record) if record.answer is not False else frozenset()
         fields = (view.concepts for view in record.views.values() if not _void(view))
         return frozenset(record.kind | record.head | record.states).union(*fields)
 
@@ -121,7 +120,12 @@ class Presumed:
         if not anything and any(item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said):
             return False
         once_more = (said[max(0, i - 3) : i] for i, item in enumerate(said) if item.low in self.phrases.words["again"])
-        return all(self.granted(group, all_of=False) for group in self._definite(said)) and all(map(self.granted, once_more))
+        return all(self._there(group) for group in self._definite(said)) and all(map(self.granted, once_more))
+
+    def _there(self, group: Sequence[Item]) -> bool:
+        gifts = [item for item in group if self.gives(item)]
+        known = all(any(self.has_word(item, record) for record in self.records) for item in gifts)
+        return known and self.granted(group, all_of=False)
 
     def houses(self, items: Sequence[Item], record: Record) -> bool:
         """Whether one record has all that the items say."""
@@ -174,7 +178,8 @@ class Presumed:
                 group: list[Item] = []
                 for other in said[position + 1 : position + 5]:
                     if other.low in ends or other.low in begins:
-                        group = group[:-1] if other.low in self.phrases.words["closing"] else group
+                        verb = other.low in self.phrases.words["closing"] or (other.low in begins and len(group) > 1)
+                        group = group[:-1] if verb else group
                         break
                     group.append(other)
                 if any(other.entry.strict & GIVEN or self.gives(other) for other in group) or len([o for o in group if is_cue(o)]) > 1:
@@ -204,6 +209,13 @@ class Presumed:
     def _day(self, record: Record) -> str:
         dated = [d for v in record.views.values() if isinstance(v.value, Date | DateTime) for d in days(v.value, self.setting.zone)]
         return min(dated).isoformat() if dated else "9"
+
+
+def asks_of(record: Record) -> Group:
+    """What a verdict answers, whatever language its question is in; empty: not a verdict."""
+    question = record.views.get("question") if record.verdict else None
+    text = question.value.value if question is not None and isinstance(question.value, Text) else ""
+    return frozenset[str]().union(*record.asks, *groups(text))
 
 
 def _void(view: View) -> bool:

@@ -55,6 +55,7 @@ def invites(clause: Clause) -> bool:
 def check_rules(items: Sequence[Item], sentence: str, index: Index, setting: Setting) -> None:
     """Raise the first rule that is broken."""
     check_safety(items, sentence, index, setting)
+    check_names(items, index, setting)
     _interjections(items)
     _tax_on_top(items)
     _from_itself(items)
@@ -71,7 +72,6 @@ def check_safety(items: Sequence[Item], sentence: str, index: Index, setting: Se
     _phones(sentence, index)
     _codes(items, index)
     _quotes(items, index)
-    _capitals(items, index, setting)
 
 
 def _addresses(items: Sequence[Item], index: Index) -> None:
@@ -119,8 +119,11 @@ def _quotes(items: Sequence[Item], index: Index) -> None:
         raise Refusal("name", f"no fact has “{' '.join(said)}”")
 
 
-def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
-    """A word with a capital in mid-sentence is a name (except in German), and names come from facts."""
+def check_names(
+    items: Sequence[Item], index: Index, setting: Setting, heard: frozenset[str] = frozenset()
+) -> None:
+    """A word with a capital in mid-sentence is a name (except in German), and names come from facts. `heard` are the
+    words of the customer's question: one may say that one knows nothing of what these name."""
     if setting.language == "de":
         return
     words = set(re.findall(r"\w+", index.raw))
@@ -131,7 +134,7 @@ def _capitals(items: Sequence[Item], index: Index, setting: Setting) -> None:
             continue
         if item.known and (_ABBREVIATION.match(item.text) or item.low.startswith("i ")):
             continue
-        if is_cue(item) and item.low in folded:
+        if (is_cue(item) and item.low in folded) or item.low in heard:
             continue
         if not all(part in words for part in re.findall(r"\w+", item.text)):
             raise Refusal("name", f"no fact has the name {item.text}")

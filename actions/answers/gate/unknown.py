@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.concepts import FAMILIES, Group
 from actions.answers.gate.holds import days
-from actions.answers.gate.presumed import Presumed
+from actions.answers.gate.presumed import Presumed, asks_of
 from actions.answers.gate.records import Record, View
 from actions.answers.gate.scan import Item
 from actions.facts.model import Bool, Count, Date, DateTime, Duration, Money, Percent, Text, TextList
@@ -20,6 +20,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "who": (Text, TextList),
 }
 _PERSONS = frozenset({"STAR", "DIRECT", "CREATE", "WRITE", "COMPOSE", "PEOPLE", "MAKE"})
+_PRONOUNS = frozenset(
+    "you we i it they he she sie wir ich es er vous nous je il elle ils elles on usted yo él ella".split()
+)
 _CAST = frozenset({"STAR", "PEOPLE"})
 _EXPLAINED: tuple[tuple[Group, Group], ...] = (
     (frozenset({"RENEW"}), frozenset({"AUTO"})),
@@ -54,6 +57,7 @@ class Asked:
 
     kind: str
     items: list[Item]
+    lead: frozenset[str] = frozenset()  # the words that it begins with: `how`, `many`
 
     @property
     def lows(self) -> set[str]:
@@ -97,7 +101,9 @@ class Unknown:
         for kind in ("why", "when", "whether", "much", "long", "who", "which", "how"):
             found = next(self.presumed.phrases.match(f"ask_{kind}", items), None)
             if found is not None:
-                return Asked(kind, found.gaps.get("rest", []))
+                rest = found.gaps.get("rest", [])
+                lead = items[: len(items) - len(rest)]
+                return Asked(kind, rest, frozenset(word for item in lead for word in item.low.split()))
         return Asked("thing", list(items))
 
     def _one_question(self, asked: Asked) -> bool:
@@ -128,7 +134,7 @@ class Unknown:
         if asked.kind in {"whether", "thing"} or (asked.kind == "how" and asked.items[:1] and asked.items[0].low in self.presumed.phrases.words["methods"]):
             return self.presumed.open(asked.items, anything=asked.kind == "thing")
         loose = asked.kind in {"much", "long", "who", "which"} or (asked.kind == "when" and self._to_come(asked))
-        if asked.kind == "when" and self._to_come(asked):
+        if asked.kind in {"when", "long"} and self._to_come(asked):
             return self._coming(asked)
         return self.presumed.granted(asked.items, all_of=not loose)
 
@@ -155,6 +161,8 @@ class Unknown:
             return True
         if not cues and asked.kind == "whether" and any(item.kind == "name" for item in asked.items):
             return self._joined(asked)
+        if not cues and asked.kind in {"when", "long"} and not any(item.kind == "name" for item in asked.items):
+            return any(self._fits(asked, r, view, frozenset()) for r in self.presumed.records for view in r.views.values())
         if not cues and asked.kind in {"when", "whether", "why", "much"}:
             return self._known(asked, None)
         return self._known(asked, cues)
@@ -182,22 +190,28 @@ class Unknown:
             return self._explained(asked, records, told)
         if asked.kind in {"which", "how"}:
             return cues is not None and self._told(asked, records)
-        if asked.kind == "much" and any(r.head & told for r in records) and asked.lows & self.presumed.phrases.words["many"]:
+        if asked.kind == "much" and any(r.head & told for r in records) and asked.lead & self.presumed.phrases.words["many"]:
             return True
-        return any(self._decides(asked, r, self._telling(r, cues, told), told) for r in records)
+        return any(self._decides(asked, r, self._telling(r, cues, told, asked_long=asked.kind == "long"), told) for r in records)
 
-    def _telling(self, record: Record, cues: Sequence[Item] | None, told: Group) -> Group:
+    def _telling(self, record: Record, cues: Sequence[Item] | None, told: Group, *, asked_long: bool) -> Group:
         """What the words say beside the kind of record that they speak of; with what comes to the same."""
         if cues is None:
             left = told - record.kind - record.head
         else:
             plain = record.kind | record.head
-            left = frozenset[str]().union(*(i.entry.claims for i in cues if not i.entry.claims & plain))
+            left = frozenset[str]().union(*(i.entry.claims for i in cues if not i.entry.claims & plain and self._clear(i)))
+        lasting = asked_long and left & {"ACCESS", "AVAIL"}
+        left |= {"END", "EXPIRE", "LEFT"} if lasting else frozenset()
         return left | frozenset[str]().union(*(group for group in _SAME if group & left))
+
+    def _clear(self, item: Item) -> bool:
+        """Whether it is known what a word means: one that no list has may mean what a field says."""
+        return item.known or item.low in self.presumed.phrases.words["harmless"]
 
     def _decides(self, asked: Asked, record: Record, telling: Group, told: Group) -> bool:
         if asked.kind == "whether":
-            return self._decided(asked, record, telling, told)
+            return self._decided(asked, record, telling | {c for c in told if c.startswith("~")}, told)
         return any(self._fits(asked, record, view, telling) for view in record.views.values())
 
     def _spoken_of(self, asked: Asked, told: Group) -> Iterator[Record]:
@@ -207,20 +221,23 @@ class Unknown:
             if named and not (record.index in named or record.links & named):
                 continue
             texts = frozenset[str]().union(*(key.claims for p in record.passages for key in p.keys))
-            fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), *record.asks)
-            if asked.kind == "when":
+            fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), asks_of(record))
+            if asked.kind in {"when", "long"}:
                 told = told | frozenset[str]().union(*(group for group in _SAME if group & told))
+                told |= {"END", "EXPIRE"} if told & {"ACCESS", "AVAIL"} else frozenset()
             if named or told & (record.kind | record.head | record.states | fields | texts):
                 yield record
 
     def _fits(self, asked: Asked, record: Record, view: View, telling: Group) -> bool:
         """Whether a field is of the kind that was asked for, and of what was asked about."""
         types = _TYPES[asked.kind]
-        if not isinstance(view.value, types) or (asked.kind == "when" and not self._at_that_time(asked, record, view)):
+        if asked.kind == "when" and "YEARREL" in view.concepts and (not telling or telling & {"RELEASE", "PUBLISH", "MAKE"}):
+            return True
+        if not isinstance(view.value, types) or (asked.kind in {"when", "long"} and not self._at_that_time(asked, record, view)):
             return False
         persons = asked.kind == "who" and (not telling or telling & _CAST) and view.concepts & (_CAST if telling else _PERSONS)
         beside = frozenset[str]().union(*(v.concepts for v in record.views.values() if not isinstance(v.value, types)))
-        whole = not telling or (asked.kind != "who" and not telling - beside - _WIDE)
+        whole = asked.kind != "who" and not telling - beside - _WIDE
         return bool(whole or telling & view.concepts or persons)
 
     def _at_that_time(self, asked: Asked, record: Record, view: View) -> bool:
@@ -246,7 +263,7 @@ class Unknown:
         """Whether a field, a state or a verdict says yes or no to it."""
         if asked.lows & self.presumed.phrases.words["others"]:
             return False
-        if not telling or (record.verdict and telling & frozenset[str]().union(*record.asks)):
+        if not telling or (record.verdict and telling & asks_of(record)):
             return True
         if any(told & family and record.states & family for family in FAMILIES[:5]):
             return True
@@ -266,12 +283,16 @@ class Unknown:
 
     def _told(self, asked: Asked, records: Sequence[Record]) -> bool:
         """Whether one record has all that a `which` or a `how` asks about."""
-        said = [i for i in asked.items if i.kind == "name" or (is_cue(i) and i.low not in self.presumed.phrases.words["ordinals"])]
+        plain = self.presumed.phrases.words["ordinals"] | self.presumed.phrases.words["moving"]
+        said = [i for i in asked.items if i.kind == "name" or (is_cue(i) and i.low not in plain)]
         if asked.kind == "how":
             return any(self._explains(r, said) for r in records) or any(
                 isinstance(v.value, Percent) and v.concepts & i.entry.claims for r in records for v in r.views.values() for i in said
             )
-        return any(all(self._mentions(r, item) for item in said) for r in records)
+        told = frozenset[str]().union(*(item.entry.claims for item in said))
+        if any(isinstance(v.value, TextList) and v.concepts & told - r.kind for r in records for v in r.views.values()):
+            return True
+        return any(all(self._mentions(r, item) for item in said) for r in self.presumed.records)
 
     def _explains(self, record: Record, said: Sequence[Item]) -> bool:
         """Whether a text of some length speaks of it: it may say how."""
@@ -281,7 +302,7 @@ class Unknown:
     def _mentions(self, record: Record, item: Item) -> bool:
         if item.kind == "name":
             return any(ref[0] == record.index or ref[0] in record.links for ref in item.refs)
-        fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), *record.asks)
+        fields = frozenset[str]().union(*(view.concepts for view in record.views.values()), asks_of(record))
         mine = record.kind | record.head | record.states | fields
         return bool(item.entry.claims & mine) or self.presumed.has_word(item, record)
 
@@ -306,4 +327,4 @@ def _claims(keys: Sequence[object]) -> Group:
 def _pronoun(items: Sequence[Item], position: int, verbs: frozenset[str]) -> bool:
     """`for that`, `why that is`, `that payment`: no beginning of another clause."""
     after = [item.low for item in items[position + 1 :]]
-    return not after or after[0] in verbs or (position == 0 or not set(after) & verbs) and is_cue(items[position + 1])
+    return not after or after[0] in verbs - _PRONOUNS or (position == 0 or not set(after) & verbs) and is_cue(items[position + 1])
