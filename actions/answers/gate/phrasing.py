@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +31,31 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The templates and word lists of one language."""
+    """The templates and word lists of one language; of `signs` a phrase of the section has at least one."""
 
+    language: str
     templates: dict[str, tuple[re.Pattern[str], ...]]
     words: dict[str, frozenset[str]]
+    signs: dict[str, frozenset[str]]
 
     def match(self, section: str, items: Sequence[Item]) -> Iterator[Match]:
         """Each way in which a template of the section fits the items from end to end."""
         said, starts = _spelled(items)
-        for pattern in self.templates.get(section, ()):
-            if found := pattern.fullmatch(said):
-                yield Match({name: _within(items, starts, *found.span(name)) for name in found.groupdict()
-                             if found[name] is not None})  # fmt: skip
+        if self.signs.get(section) and self.signs[section].isdisjoint(said.split()):
+            return
+        for spans in _spans(self.language, section, said):
+            yield Match({name: _within(items, starts, first, end) for name, first, end in spans})
+
+
+@lru_cache(maxsize=4096)
+def _spans(language: str, section: str, said: str) -> tuple[tuple[tuple[str, int, int], ...], ...]:
+    """For each template that fits, its gaps and where they begin and end."""
+    matches = (pattern.fullmatch(said) for pattern in phrases(language).templates.get(section, ()))
+    return tuple(
+        tuple((name, *found.span(name)) for name, gap in found.groupdict().items() if gap is not None)
+        for found in matches
+        if found
+    )
 
 
 def _spelled(items: Sequence[Item]) -> tuple[str, list[int]]:
@@ -69,8 +82,11 @@ def phrases(language: str) -> Phrases:
     templates = {
         name: tuple(re.compile(_compiled(line, parts)) for line in lines) for name, lines in raw["templates"].items()
     }
-    words = {name: frozenset(part.strip().casefold() for part in text.split(",")) for name, text in raw["words"].items()}
-    return Phrases(templates, words)
+    words = {
+        name: frozenset(part.strip().casefold() for part in text.split(",")) for name, text in raw["words"].items()
+    }
+    signs = dict.fromkeys(("unknown", "disclaimer"), words["unsure"])
+    return Phrases(language, templates, words, signs)
 
 
 def _compiled(template: str, parts: dict[str, str]) -> str:

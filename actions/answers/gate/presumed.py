@@ -17,6 +17,7 @@ from actions.answers.gate.phrasing import Phrases
 from actions.answers.gate.records import Record, View, words_in
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
+from actions.answers.gate.words import word_set
 from actions.facts.model import Bool, Count, Date, DateTime, Money, Text
 
 GIVEN = frozenset(
@@ -117,7 +118,9 @@ class Presumed:
         late = next((i for i, item in enumerate(said) if i and item.ops & {"BEFORE", "AFTER", "BECAUSE"}), None)
         if late is not None and not self.granted(said[late + 1 :]):
             return False
-        if not anything and any(item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said):
+        if not anything and any(
+            item.kind == "value" and not any(self.has_value(item, r) for r in self.records) for item in said
+        ):
             return False
         once_more = (said[max(0, i - 3) : i] for i, item in enumerate(said) if item.low in self.phrases.words["again"])
         return all(self._there(group) for group in self._definite(said)) and all(map(self.granted, once_more))
@@ -182,7 +185,10 @@ class Presumed:
                         group = group[:-1] if verb else group
                         break
                     group.append(other)
-                if any(other.entry.strict & GIVEN or self.gives(other) for other in group) or len([o for o in group if is_cue(o)]) > 1:
+                if (
+                    any(other.entry.strict & GIVEN or self.gives(other) for other in group)
+                    or len([o for o in group if is_cue(o)]) > 1
+                ):
                     yield group
 
     def _only_offered(self, said: Sequence[Item], record: Record) -> bool:
@@ -193,7 +199,11 @@ class Presumed:
     def _place(self, said: Sequence[Item]) -> int:
         """`the second attempt`: 2; 0: no place in a row is named."""
         rows = self.phrases.words["ordinals"]
-        counted = (i for i, item in enumerate(said) if item.low in rows and any(is_cue(n) and n.known for n in said[i + 1 : i + 2]))
+        counted = (
+            i
+            for i, item in enumerate(said)
+            if item.low in rows and any(is_cue(n) and n.known for n in said[i + 1 : i + 2])
+        )
         return next((_ORDINALS[said[i].low] for i in counted if said[i].low in _ORDINALS), 0)
 
     def _counts(self, said: Sequence[Item], record: Record, homes: Sequence[Record]) -> bool:
@@ -207,7 +217,12 @@ class Presumed:
         return place <= len(row) and row[place - 1] in homes
 
     def _day(self, record: Record) -> str:
-        dated = [d for v in record.views.values() if isinstance(v.value, Date | DateTime) for d in days(v.value, self.setting.zone)]
+        dated = [
+            d
+            for v in record.views.values()
+            if isinstance(v.value, Date | DateTime)
+            for d in days(v.value, self.setting.zone)
+        ]
         return min(dated).isoformat() if dated else "9"
 
 
@@ -225,11 +240,11 @@ def _void(view: View) -> bool:
     return no or (isinstance(value, Count) and not value.value) or (isinstance(value, Money) and not value.amount_minor)
 
 
-_SOFT = frozenset("about around from over above under below up some any more most since most right long".split())
+_SOFT = word_set("about around from over above under below up some any more most since most right long")
 _REPORTING = ("ed", "iert", "elt", "tet", "né", "ée", "és", "ées", "ado", "ido", "ada", "ida", "ados", "idos")
-_DOING = frozenset(
+_DOING = word_set(
     "will shall have had are were did cancelled refunded credited sent would going werden werde haben habe hatten "
-    "avons ai allons vais hemos he vamos voy".split()
+    "avons ai allons vais hemos he vamos voy"
 )
 _ORDINALS = {
     word: place

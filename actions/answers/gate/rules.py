@@ -119,9 +119,7 @@ def _quotes(items: Sequence[Item], index: Index) -> None:
         raise Refusal("name", f"no fact has “{' '.join(said)}”")
 
 
-def check_names(
-    items: Sequence[Item], index: Index, setting: Setting, heard: frozenset[str] = frozenset()
-) -> None:
+def check_names(items: Sequence[Item], index: Index, setting: Setting, heard: frozenset[str] = frozenset()) -> None:
     """A word with a capital in mid-sentence is a name (except in German), and names come from facts. `heard` are the
     words of the customer's question: one may say that one knows nothing of what these name."""
     if setting.language == "de":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from actions.answers.gate.clauses import is_cue
+from actions.answers.gate.known import Known
 from actions.answers.gate.lexicon import lexicon
 from actions.answers.gate.phrasing import Match, Phrases, phrases
 from actions.answers.gate.presumed import GIVEN, Presumed
@@ -18,6 +19,7 @@ from actions.answers.gate.readings import Number
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
 from actions.answers.gate.unknown import Unknown
+from actions.answers.gate.words import word_set
 from actions.facts.model import Bool
 
 _DEEDS = frozenset({"CANCEL", "PAUSE", "REDELIVER", "COMPENSATE"})
@@ -61,10 +63,14 @@ class Talk:
             return True
         if not deep:
             return False
-        if any(self._part(said[cut:]) and self._nothing(_trimmed(said[:cut]), asks=asks, deep=0) for cut in self._cuts(said)):
+        if any(
+            self._part(said[cut:]) and self._nothing(_trimmed(said[:cut]), asks=asks, deep=0)
+            for cut in self._cuts(said)
+        ):
             return True
         return any(
-            (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut])))) and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
+            (self._part(said[:cut]) or (asks and self._silent("question", _trimmed(said[:cut]))))
+            and self._nothing(_trimmed(said[cut:]), asks=asks, deep=deep - 1)
             for cut in self._cuts(said)
         )
 
@@ -88,7 +94,7 @@ class Talk:
     def _asked(self, found: Match) -> bool:
         """Whether a phrase says that a question is open or information is missing, not that a thing is."""
         what = self.unknown.read(found.gaps.get("what") or found.gaps.get("more") or [])
-        return bool(found.gaps.get("info")) or (what is not None and what.kind != "thing")
+        return bool(found.gaps.get("info")) or what.kind != "thing"
 
     def _part(self, part: Sequence[Item]) -> bool:
         words = _trimmed(part)
@@ -97,7 +103,7 @@ class Talk:
     def _conditional(self, said: Sequence[Item], *, asks: bool, deep: int) -> bool:
         """`If it still fails, shall I put you through to someone?`: the condition leaves open whether it is so."""
         comma = next((i for i, item in enumerate(said) if item.text == ","), None)
-        if comma is None or not said[0].low.split()[0] in self.phrases.words["if"]:
+        if comma is None or said[0].low.split()[0] not in self.phrases.words["if"]:
             return False
         return self._open(said[1:comma]) and self._nothing(_trimmed(said[comma:]), asks=asks, deep=deep - 1)
 
@@ -236,13 +242,13 @@ def _trimmed(items: Sequence[Item], *, only_front: bool = False) -> Sequence[Ite
     return items[first:last]
 
 
-_JOINING = frozenset("and but or so und aber oder also et mais ou donc y e pero o".split())
+_JOINING = word_set("and but or so und aber oder also et mais ou donc y e pero o")
 
 
 def talk(setting: Setting, question: Sequence[Item], bears_out: Callable[[Sequence[Item]], bool]) -> Talk:
     """What knows the courtesies of one answer; `question` is the customer's."""
     presumed = Presumed(setting, phrases(setting.language), bears_out)
-    unknown = Unknown(presumed, "")
-    asked = unknown.read(_trimmed(question))
-    unknown.asking = asked.kind if asked else ""
+    known = Known(presumed)
+    unknown = Unknown(presumed, known)
+    known.asking = unknown.read(_trimmed(question)).kind
     return Talk(presumed, unknown)
