@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,11 @@ class Phrases:
 
     def match(self, section: str, items: Sequence[Item]) -> Iterator[Match]:
         """Each way in which a template of the section fits the items from end to end."""
-        said, starts = _spelled(items)
+        said = "".join(f"{item.low} " for item in items)
         if self.signs.get(section) and self.signs[section].isdisjoint(said.split()):
             return
         for spans in _spans(self.language, section, said):
-            yield Match({name: _within(items, starts, first, end) for name, first, end in spans})
+            yield Match({name: _within(items, first, end) for name, first, end in spans})
 
 
 @lru_cache(maxsize=4096)
@@ -58,17 +59,10 @@ def _spans(language: str, section: str, said: str) -> tuple[tuple[tuple[str, int
     )
 
 
-def _spelled(items: Sequence[Item]) -> tuple[str, list[int]]:
-    """The words with a space after each, and where each item begins."""
-    said, starts = "", []
-    for item in items:
-        starts.append(len(said))
-        said += "".join(f"{word} " for word in item.low.split())
-    return said, starts
-
-
-def _within(items: Sequence[Item], starts: Sequence[int], first: int, end: int) -> list[Item]:
-    return [item for item, start in zip(items, starts, strict=True) if first <= start < end]
+def _within(items: Sequence[Item], first: int, end: int) -> list[Item]:
+    """The items that begin between two places of their words with a space after each."""
+    starts = accumulate((len(item.low) + 1 for item in items), initial=0)
+    return [item for item, start in zip(items, starts, strict=False) if first <= start < end]
 
 
 @cache

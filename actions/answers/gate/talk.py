@@ -18,7 +18,7 @@ from actions.answers.gate.presumed import GIVEN, Presumed
 from actions.answers.gate.readings import Number
 from actions.answers.gate.scan import Item
 from actions.answers.gate.trial import Setting
-from actions.answers.gate.unknown import Unknown
+from actions.answers.gate.unknown import PRONOUNS, Unknown
 from actions.answers.gate.words import word_set
 from actions.facts.model import Bool
 
@@ -116,13 +116,18 @@ class Talk:
             opening = _trimmed(kept[:cut])
             if any(self.phrases.match("agree", opening)):
                 return [*yes, *kept[cut:]]
-            if self._part(kept[:cut]) and self._speaks(kept[cut:]):
+            if self._part(kept[:cut]) and self._speaks(kept[cut:]) and not self._hangs(kept[:cut], kept[cut:]):
                 kept = list(_trimmed(kept[cut:], only_front=True))
                 break
         for cut in reversed(self._cuts(kept)):
             if self._part(kept[cut:]) and self._speaks(kept[:cut]):
                 return list(_trimmed(kept[:cut]))
         return kept
+
+    def _hangs(self, before: Sequence[Item], after: Sequence[Item]) -> bool:
+        """Whether a pronoun stands for something in the part that would go: `…, and it is free`."""
+        words = [item for item in _trimmed(after) if item.kind != "sign"]
+        return self._speaks(before) and bool(words) and words[0].low in PRONOUNS
 
     def _speaks(self, part: Sequence[Item]) -> bool:
         return any(item.kind in {"name", "value"} or is_cue(item) for item in part)
@@ -148,8 +153,9 @@ class Talk:
         info = found.gaps.get("info", [])
         if info and not found.gaps.keys() & {"what", "more"} and not self.unknown.honest([], info):
             return False
-        if section == "unknown" and items[0].low in self.phrases.words["we"] and not self._asked(found):
-            return False  # `we have no student discount` is a claim
+        mine = {word for item in items[:8] for word in item.low.split()} & self.phrases.words["me"]
+        if section == "unknown" and not mine and not self._asked(found):
+            return False  # `we have no student discount`, `it does not include that` are claims
         return all(self._gap(name, words, info) for name, words in found.gaps.items() if name != "info")
 
     def _gap(self, name: str, words: list[Item], info: Sequence[Item] = ()) -> bool:
@@ -165,10 +171,10 @@ class Talk:
             return self.unknown.one_clause(words) and self._troubled(words)
         if name == "deed":
             return self._open(words) and not self._possible(words)
-        if name == "offer":
-            return self._open(words) and not self._held_out(words)
-        if name == "ask":
-            return self._open(words) and self._named_as_theirs(words)
+        if name in {"offer", "ask"}:
+            denied = any("NEG" in item.ops for item in words)
+            held_out = self._held_out(words) and (name == "offer" or not self._named_as_theirs(words))
+            return self._open(words) and not denied and not held_out
         if name == "wh":
             return self.unknown.one_clause(words) and self._asks(words)
         return self._open(words)
@@ -179,7 +185,7 @@ class Talk:
         ask = next((i for i, item in enumerate(words) if item.low in asks), len(words))
         told = words[:ask]
         fine = not told or (self.unknown.one_clause(told) and self.presumed.open(told))
-        return fine and (ask == len(words) or self.unknown.speakable(words[ask:]))
+        return fine and (ask == len(words) or self.unknown.fair(words[ask:]))
 
     def _held_out(self, words: Sequence[Item]) -> bool:
         return any(item.entry.claims & (GIVEN | _DEEDS) or self.presumed.gives(item) for item in words)

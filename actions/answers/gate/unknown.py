@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from actions.answers.gate.clauses import is_cue
 from actions.answers.gate.known import Asked, Known
-from actions.answers.gate.presumed import Presumed
+from actions.answers.gate.lexicon import lexicon
+from actions.answers.gate.presumed import GIVEN, Presumed
 from actions.answers.gate.scan import Item
 from actions.answers.gate.words import word_set
 
-_PRONOUNS = word_set("you we i it they he she sie wir ich es er vous nous je il elle ils elles on usted yo él ella")
+_VERBS = frozenset({"INCLUDE", "AVAIL"})
+PRONOUNS = word_set("you we i it they he she sie wir ich es er vous nous je il elle ils elles on usted yo él ella")
 
 
 @dataclass(slots=True)
@@ -38,7 +40,13 @@ class Unknown:
         return Asked(kind, asked.items) if kind and asked.kind == "thing" else asked
 
     def speakable(self, items: Sequence[Item]) -> bool:
-        """Whether something can be offered to be explained: it takes nothing for granted that is not so."""
+        """Whether something can be offered to be explained: a fact has it, and nothing is presumed that is not so."""
+        asked = self.read(items)
+        told = asked.kind in {"thing", "how", "long"} or self.known.answers(asked)
+        return told and self.fair(items)
+
+    def fair(self, items: Sequence[Item]) -> bool:
+        """Whether a question, or what one is after, presumes nothing that is not so."""
         asked = self.read(items)
         return self._one_question(asked) and self._presumes_what_is_so(asked)
 
@@ -59,7 +67,7 @@ class Unknown:
     def _one_question(self, asked: Asked) -> bool:
         """No second clause beside the question: `… and your refund was approved`."""
         words = self.presumed.phrases.words
-        if asked.kind == "thing" and asked.lows & words["asks"]:
+        if (asked.kind == "thing" and asked.lows & words["asks"]) or self._for_ever(asked):
             return False
         for position, item in enumerate(asked.items):
             if item.text == "," and any("OR" in other.ops for other in asked.items[position:]):
@@ -74,11 +82,22 @@ class Unknown:
                 return False
         return True
 
+    def _for_ever(self, asked: Asked) -> bool:
+        said = tuple(word for item in asked.items for word in item.low.split())
+        ever = lexicon(self.presumed.setting.language).phrases["evermore"] | {("ever",)}
+        return any(said[i : i + len(words)] == words for words in ever for i in range(len(said)))
+
     def _only_a_word_more(self, rest: Sequence[Item]) -> bool:
-        words = self.presumed.phrases.words
+        """`your name and address`, `who bought it and when`, and not `… and includes a free gift`."""
         if rest and self.read(rest).kind != "thing":
             return True
-        return len(rest) <= 5 and not any(i.low in words["verbs"] or i.kind == "value" for i in rest)
+        said = frozenset[str]().union(*(item.entry.claims for item in rest))
+        verbs = self.presumed.phrases.words["verbs"]
+        return (
+            len(rest) <= 3
+            and not said & (GIVEN | _VERBS)
+            and not any(i.low in verbs or i.kind == "value" for i in rest)
+        )
 
     def _presumes_what_is_so(self, asked: Asked) -> bool:
         if asked.kind in {"whether", "thing"} or (
@@ -104,5 +123,5 @@ class Unknown:
 def _pronoun(items: Sequence[Item], position: int, verbs: frozenset[str]) -> bool:
     """`for that`, `why that is`, `that payment`: no beginning of another clause."""
     after = [item.low for item in items[position + 1 :]]
-    pronoun = not after or after[0] in verbs - _PRONOUNS
+    pronoun = not after or after[0] in verbs - PRONOUNS
     return pronoun or (not set(after) & verbs and is_cue(items[position + 1]))

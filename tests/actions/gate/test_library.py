@@ -17,7 +17,9 @@ _TRUE_ALL_THE_SAME = frozenset(
         "Of the three, The Cobalt Meridian is the one you can watch, and it's rated PG-13.",
         "No, there are no ads with Standard.", "Standard doesn't show any ads.", "Yes — Metropolis is included in Standard.",
         "Yes — you paid €21.50 on 12 February and again on 12 February.", "You paid €21.50 on 12 February with PayPal.", "Standard ne contient pas de publicité.",
-        "The last payment is eleven pounds ninety-nine.",
+        "The last payment is eleven pounds ninety-nine.", "I can't tell you how it might end.",
+        "I don't have an invoice for May to show you.", "If you still can sign in, shall I put you through to someone?",
+        "If reopening the app does help, I can connect you with a person.",
     }
 )  # fmt: skip
 """What a way of lying made of a true sentence, and what the facts bear out nevertheless."""
