@@ -127,6 +127,9 @@ def _tells(said: Told, text: Sequence[Told], start: int, size: int, context: Seq
         if (found := _part(mine, window, set(spots.values()), [*context, *earlier])) is None:
             return False
         spots |= found
+    telling = {unit.part for unit in said.units if not unit.light}
+    if said.conditions - telling:
+        return False  # `if that does help, …` says on what condition, and the text does not
     if said.steps and list(spots.values()) != sorted(spots.values(), key=lambda spot: (spot[0], window[spot[0]].units[spot[1]].part)):
         return False  # steps are told in their order
     if len(spots) < _ENOUGH or {place for place, _ in spots.values()} != set(range(size)):

@@ -119,7 +119,9 @@ class Gate(Answering):
         check_rules(items, sentence, self.index, self.setting)
         check_certainty(items, self.index, self.setting.language, self.today)
         bound = self._borne_out(items)
-        check_sequence(items, [r for r in self.index.records if r.fact.id in bound], self.setting.language)
+        telling = [r for r in self.index.records if r.fact.id in bound]
+        check_sequence(items, telling, self.setting.language)
+        _check_sweeping(items, telling)
         return bound
 
     def _borne_out(self, items: list[Item]) -> tuple[str, ...]:
@@ -200,6 +202,22 @@ class Gate(Answering):
         self._empty_words(clauses)
         self._yes_or_no(items, clauses, proofs)
         return tuple(dict.fromkeys(bound))
+
+
+_SWEEPING = frozenset({"always", "immer", "toujours", "siempre"})
+
+
+def _check_sweeping(items: Sequence[Item], telling: Sequence[Record]) -> None:
+    """`always` and `free` must be said by what bears a sentence out, and not just beside it."""
+    for item in items:
+        free = is_cue(item) and "FREE" in item.entry.strict
+        if not (item.low in _SWEEPING or free) or not telling:
+            continue
+        said = any(item.low in record.raw or (free and "FREE" in record.states) for record in telling)
+        named = free and any("FREE" in view.concepts for record in telling for view in record.views.values())
+        trial = free and any("TRIAL" in view.concepts or "TRIAL" in r.states for r in telling for view in r.views.values())
+        if not (said or named or trial):
+            raise Refusal("unsupported", f"nothing bears out “{item.text}”")
 
 
 def _plain_both(items: list[Item]) -> list[Item]:

@@ -95,6 +95,8 @@ def _unneeded(trial: Trial) -> None:
 def meets(trial: Trial, record: Record) -> bool:
     """Whether a verdict for a certain plan is about the plan that is spoken of; where none is, the only one or the
     customer's own."""
+    if _of_another_place(trial, record):
+        return False
     plans = {
         v.value.value.casefold() for v in record.views.values() if "PLAN" in v.concepts and isinstance(v.value, Text)
     }
@@ -106,6 +108,20 @@ def meets(trial: Trial, record: Record) -> bool:
     }:
         return True
     return not any(r.asks == record.asks and r.links & record.links for r in records if r is not record and r.verdict)
+
+
+def _of_another_place(trial: Trial, record: Record) -> bool:
+    """Whether a verdict is about a place (`available in Canada`), and the clause about others that a list has."""
+    names = trial.setting.index.names
+    asked = {words for words, refs in names.items() if (record.index, "question") in refs}
+    said = [trial.item(i) for i in trial.clause.names]
+    if not asked or any((record.index, "question") in item.refs for item in said):
+        return False
+    records = trial.setting.index.records
+    return any(
+        isinstance(records[index].views[name].value, TextList) and records[index].views[name].concepts & {"COUNTRY", "REGION"}
+        for item in said for index, name in item.refs
+    )  # fmt: skip
 
 
 def _check(trial: Trial, record: Record, view: View, telling: Sequence[Group], answer: bool) -> None:

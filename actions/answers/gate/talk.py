@@ -50,6 +50,8 @@ class Talk:
         """Whether a whole sentence claims nothing that a fact would have to bear out."""
         asks = bool(items) and items[-1].text == "?"
         said = _trimmed(items)
+        if any("BECAUSE" in item.ops for item in items[1:]) and not asks:
+            return False
         return bool(said) and self._nothing(said, asks=asks)
 
     def asks_secret(self, items: Sequence[Item]) -> bool:
