@@ -50,6 +50,8 @@ class Answering(Choosing):
         if said is None:
             return
         answer = self._answer()
+        if not said and self._affirms(items, clauses, proofs):
+            raise Refusal("verdict", "says no, and that it is so")
         if answer is None and (proofs == {not said} or self._found(items, said) or self._needless(said, proofs)):
             return
         if answer != said:
@@ -63,6 +65,18 @@ class Answering(Choosing):
         told = _telling(rest, self.setting.language)
         met = sum(any(one.meets(other) for other in told) for one in asked)
         return bool(asked) and met >= _MOST_OF_IT * len(asked)
+
+    def _affirms(self, items: list[Item], clauses: list[Clause], proofs: set[bool]) -> bool:
+        """`No, sports are part of it`, asked whether they are; `No, Boulder is ad-free`, asked for one without ads."""
+        rest = opened(items)[1]
+        turned = any(item.ops & {"NEG", "FORMER", "ONLY"} or item.entry.opposite for item in rest)
+        asked = _telling([item for clause in self.asked for item in clause.items], self.setting.language)
+        told = _telling(rest, self.setting.language)
+        met = sum(any(one.meets(other) for other in asked) for one in told)
+        if any(clause.denied for clause in self.asked):
+            return proofs == {True}
+        must = any(clause.has("MUST") for clause in self.asked)
+        return not turned and not must and bool(told) and 2 * met >= len(told)
 
     def _found(self, items: list[Item], said: bool) -> bool:
         """`Anything with Paul Henreid?`, `Yes, Paul Henreid is in …`: asked for nothing but what is named."""

@@ -210,8 +210,12 @@ def _states(trial: Trial, record: Record) -> None:
         c for i in trial.clause.cues for c in trial.item(i).entry.claims
     }:
         return
+    of_card = any("CARD" in trial.item(i).entry.strict for i in trial.clause.cues)
+    cardless = of_card and not record.kind & {"CARD", "METHOD", "PAYMENT"}
     for position in trial.clause.cues:
         entry = trial.item(position).entry
+        if cardless and entry.claims & {"EXPIRE"}:
+            continue  # whether a card has expired is not what a subscription says
         for family in FAMILIES:
             claimed = entry.opposite & family or entry.claims & family
             owner = _named_with(trial, record, family)

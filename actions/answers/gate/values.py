@@ -140,6 +140,10 @@ def _interval(trial: Trial, position: int) -> bool:
     )
     if concept and follows and (own := list(_own_intervals(trial, position - 1))):
         return any(concept in intervals for intervals in own)
+    compared = trial.clause.has("MORE") or trial.clause.has("LESS")
+    named = [trial.setting.index.records[i] for i in trial.named()] if compared else []
+    if concept and any(record.states & EVERY and concept not in record.states for record in named):
+        return False  # `£4.50 a year more`, of two that are paid by the month
     if concept and follows:
         for record in trial.closure():
             if _each(record, concept) or any(
