@@ -147,11 +147,11 @@ def _opened(record: tuple[str, str], shown: Shown, on: Services) -> Reading:
 
 async def _again(said: Said, shown: Shown, heard: Heard, topic: str, on: Services) -> Reading | None:
     """The same question about something else: “and in March?”, “no, Roku”, or just “Apple TV”."""
-    if asks_for_itself(said, shown, heard, on):
-        return None
     if said.lead == "also" and topic not in _OF_TITLES and heard.intent in _ABOUT_TITLES:
         # “And when does it expire?” asks on; it would be about a title only if it named one.
         return None if await names_something("content", said, on) else Reading(shown.use_case, heard.text)
+    if asks_for_itself(said, shown, heard, on):
+        return None
     fragment = len(said.rest.split()) <= _FRAGMENT
     if not (said.lead or (fragment and topic == "playback")):
         return None
