@@ -125,7 +125,7 @@ async def _typed(
         reading, answer = await _answered(one, heard, ask, on, tracker, respond)
         if reading.by_help and _told_before(answer, turn.memory):
             answer = Answer(say("no_more"), choices=(HUMAN,))
-        elif is_repeated(answer, tracker):
+        elif is_repeated(answer, tracker) and not _asks_on(reading, answer):
             answer = Answer(say("same_again"), choices=(*(c for c in answer.choices if c != HUMAN), HUMAN))
         turn.use_case = reading.name
         turn.answers.append(answer)
@@ -143,10 +143,16 @@ async def _answered(
     """The answer to one reading. Where a follow-up would be told the last answer again, its words count by themselves."""
     answer = await _asked(reading, ask, tracker, respond)
     other = heard.intent in on.use_cases.by_name and heard.intent != reading.name
-    if reading.heard is None and other and heard.chance >= _OWN and is_repeated(answer, tracker):
+    again = is_repeated(answer, tracker) and not _asks_on(reading, answer)
+    if reading.heard is None and other and heard.chance >= _OWN and again:
         reading = Reading(heard.intent, heard.text, heard=heard)
         answer = await _asked(reading, ask, tracker, respond)
     return reading, answer
+
+
+def _asks_on(reading: Reading, answer: Answer) -> bool:
+    """Whether words that take up the last answer are answered by its help article, which holds more than one answer."""
+    return reading.heard is None and bool(reading.text) and any(fact.kind == "help_article" for fact in answer.facts)
 
 
 async def _asked(reading: Reading, ask: Ask, tracker: Tracker, respond: Respond) -> Answer:
