@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.answers.reply import Answer
+from actions.catalogue.text import folded
 from actions.requests.draft import SLOT as REQUEST
 
 
@@ -17,12 +18,18 @@ def is_repeated(answer: Answer, tracker: Tracker) -> bool:
         return False
     words = [event for event in tracker.events if event.get("event") in ("user", "bot")]
     asked = [place for place, event in enumerate(words) if event["event"] == "user"]
-    if len(asked) < 2 or words[asked[-2]].get("text") == words[asked[-1]].get("text"):
+    if len(asked) < 2 or _is_asked_again(words[asked[-1]], words[asked[-2]]):
         return False
     told = [event for event in words[asked[-2] : asked[-1]] if event["event"] == "bot"]
     same = [event for event in told if event.get("text") == answer.text]
     facts = [fact.id for fact in answer.facts]
     return any(_facts_of(event) in (None, facts) for event in same)
+
+
+def _is_asked_again(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a message says no word that the one before did not."""
+    new, old = (folded(event.get("text") or "").split() for event in (now, before))
+    return set(new) <= set(old)
 
 
 def _facts_of(event: Mapping[str, Any]) -> list[str] | None:

@@ -32,6 +32,7 @@ def test_other_words_are_not_told_the_same_again() -> None:
 
 def test_the_same_words_are() -> None:
     assert not is_repeated(Answer("It is £9.", (BILL,)), after("why is it more"))
+    assert not is_repeated(Answer("It is £9.", (BILL,)), after("Why more?"))
 
 
 def test_the_same_sentence_about_something_else_is_another_answer() -> None:
