@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answers.composer import Composer
-from actions.answers.reply import HUMAN, Answer
+from actions.answers.reply import HUMAN, Answer, Choice
 from actions.catalogue.periods import mentioned_periods
 from actions.conversation import Ask, UseCaseAction
 from actions.facts.delivery import deliveries, delivery_fact, live_vouchers, next_delivery, voucher_fact
@@ -18,6 +18,8 @@ from actions.services import Services
 from actions.systems.entities import Delivery
 
 _PROBLEMS = ("missing", "late", "damaged")
+_OF_PAPER = ("report_delivery_problem", "pause_or_holiday_stop", "change_delivery_address")
+"""What is done about a paper."""
 _RECENT = 12
 """So many deliveries back something may still be reported without naming its day."""
 
@@ -44,12 +46,27 @@ class DeliveryAreaSchedule(HelpedAction):
 
     use_case = "delivery_area_schedule"
 
+    async def answer(self, ask: Ask, say: Composer, on: Services) -> Answer:
+        if ask.given.get("about") != "paper":
+            return await super().answer(ask, say, on)
+        told = await self.own(ask, say, on)
+        if told.text:
+            return replace(told, text=f"{told.text} {say('delivery_what_then')}", choices=_cases(_OF_PAPER, say))
+        general = await self.general(ask, say, on) or Answer("")
+        none = say("delivery_no_print") if ask.customer and on.systems.yields(Delivery) else ""
+        text = "\n\n".join(part for part in (none, general.text) if part)
+        return replace(general, text=text or say("delivery_no_print"), choices=_cases(("compare_plans",), say))
+
     async def own(self, ask: Ask, say: Composer, on: Services) -> Answer:
         row = await next_delivery(on.systems, on.calendar, ask.customer)
         if row is None:
             return Answer("")
         known = delivery_fact(row, on.calendar)
         return Answer(say("delivery_next", known), (known,))
+
+
+def _cases(names: tuple[str, ...], say: Composer) -> tuple[Choice, ...]:
+    return tuple(Choice(say(f"case_{name}"), f"/{name}") for name in names)
 
 
 class ReportDeliveryProblem(UseCaseAction):

@@ -16,8 +16,8 @@ from actions.catalogue.hits import Hit
 from actions.catalogue.mentions import mentioned_devices, mentioned_error_codes
 from actions.catalogue.search import mentioned_titles
 from actions.channel import Channel
-from actions.content import FindTitleOrArticle
 from actions.conversation import Ask, SpokenAction, refusal
+from actions.finding import FindTitleOrArticle
 from actions.helped import article_told, asked
 from actions.playback import PlaybackOrAppProblem
 from actions.services import Services
@@ -91,6 +91,8 @@ def _earlier(tracker: Tracker) -> str:
 
 def _help(ask: Ask, say: Composer, on: Services, tracker: Tracker) -> list[Hit]:
     """Help articles on the question; a pressed choice, and a question in another language, asks by its own name."""
+    if matter := ask.given.get("look_up"):
+        return answering(on.index, say.at_home()(f"look_up_{matter}"))
     if ask.text and say.is_home:
         return answering(on.index, ask.text, intents=_confidences(tracker))
     if ask.intent in on.use_cases.by_name:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from actions.answers.composer import Composer
 from actions.answers.reply import Answer, Card, Choice
 from actions.catalogue.recommend import Reason, Recommendation, Wish, wish
+from actions.catalogue.refining import refined, remembered, written
 from actions.content import country_name, title_card, viewer
 from actions.conversation import Ask, UseCaseAction
 from actions.facts.content import title_fact, watchable
 from actions.facts.model import Fact, fact
+from actions.finding import WISH
 from actions.services import Services
 from actions.systems.entities import Title, View
 
@@ -31,14 +33,14 @@ class Recommend(UseCaseAction):
         plans = [one.plan.code for one in held if one.gives_access and one.plan.product == "streaming"]
         ids = await watchable(on.systems, on.calendar, country=country, held=plans)
         history = await _history(ask, on) if consent else []
-        wanted = _wanted(ask, on)
+        wanted = await asyncio.to_thread(_wanted, ask, on)
         found = on.recommender.recommend(
             [(view.title, view.watched_at) for view in history],
             allowed=lambda title: title.id in ids, wanted=wanted, limit=_SHOWN,
         )  # fmt: skip
         if not found:
             return Answer(say("recommend_none"), choices=(Choice(say("choice_wider"), "/recommend"),))
-        return _shown(found, country_name(country, say.locale), ask, consent, say, on)
+        return _shown(found, wanted, country_name(country, say.locale), ask, consent, say, on)
 
 
 def _consent(ask: Ask, on: Services) -> bool | None:
@@ -57,12 +59,14 @@ async def _history(ask: Ask, on: Services) -> list[View]:
 
 
 def _wanted(ask: Ask, on: Services) -> Wish:
-    like = ask.given.get("like")
-    return Wish(like=like) if like else wish(on.index, ask.text)
+    if like := ask.given.get("like"):
+        return Wish(like=like)
+    wanted = wish(on.index, ask.text)
+    return refined(remembered(ask.focus.get(WISH)), wanted) if "refine" in ask.given else wanted
 
 
 def _shown(
-    found: list[Recommendation], place: str, ask: Ask, consent: bool | None, say: Composer, on: Services
+    found: list[Recommendation], wanted: Wish, place: str, ask: Ask, consent: bool | None, say: Composer, on: Services
 ) -> Answer:
     titles = on.index.titles
     cards = tuple(_card(one, titles[one.title], say, on) for one in found)
@@ -75,7 +79,8 @@ def _shown(
         choices = (Choice(say("choice_use_history"), '/recommend{"use_history": "yes"}'),)
     elif consent:
         choices = (Choice(say("choice_forget_history"), '/recommend{"use_history": "no"}'),)
-    focus = {"focus": {**ask.focus, "title": found[0].title}}
+    # What is like a title is shown beside it: the title stays what is spoken of.
+    focus = {"focus": {**ask.focus, "title": wanted.like or found[0].title, WISH: written(wanted)}}
     return Answer("\n".join(parts), facts, choices, cards, slots=focus)
 
 

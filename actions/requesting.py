@@ -20,7 +20,7 @@ from actions.answers.reply import HUMAN, Answer
 from actions.conversation import Ask, SpokenAction, ask_of, refusal
 from actions.dialogue.memory import SLOT as DIALOGUE
 from actions.dialogue.memory import Done, Memory
-from actions.dialogue.said import Said
+from actions.dialogue.said import Said, withdraws
 from actions.facts.cancellation import is_question
 from actions.requests.draft import DECISION, FORGOTTEN, Decision, Draft
 from actions.requests.flow import Flow, Order, Talk, taken
@@ -60,6 +60,8 @@ class ValidateRequestForm(Action):
         flow = flow_of(draft.use_case)
         if await _under_way(draft, talk) is not None:
             return draft.decided("yes")  # it was, and all that is left is to tell what became of it
+        if withdraws(talk.ask.text, by_keeping=flow.keeping_is_no):
+            return draft.decided("no")  # before a flow takes the words for a reason, a name or an address
         if talk.tracker.get_slot("requested_slot") == DECISION:
             heard = await _heard(flow, draft, talk)
             if heard is None or heard.decision in ("no", "over"):

@@ -10,7 +10,7 @@ from actions.answers.composer import Composer
 from actions.answers.reply import HUMAN, Answer, Choice
 from actions.conversation import Ask, SpokenAction
 from actions.dialogue.memory import Memory
-from actions.dialogue.said import Said
+from actions.dialogue.said import Said, withdraws
 from actions.handoff.escalation import policy
 from actions.services import Services
 
@@ -28,6 +28,8 @@ class SmallTalk(SpokenAction):
             return Answer(say("abuse"), choices=(HUMAN,))
         if ask.intent in _PLAIN:
             return Answer(say(ask.intent), choices=(HUMAN,) if ask.intent == "bot_challenge" else ())
+        if withdraws(ask.text):
+            return Answer(say("what_else"))
         if ask.intent == "correct" or Said.of(ask.text).lead == "correction":
             return _what_then(say, Memory.of(tracker))
         offers = [one for one in _offers(tracker) if ask.intent == "affirm"]

@@ -15,7 +15,7 @@ from actions.catalogue.similar import Shelf
 from actions.catalogue.text import content_words, core, folded, is_english, short, surprise
 from actions.catalogue.vocabulary import wordset
 from actions.catalogue.wish import Wish, fits, met, same_stem
-from actions.catalogue.wishing import wish
+from actions.catalogue.wishing import wish, years_in_english
 from actions.systems.entities import Article, Title, entity_name
 
 __all__ = [
@@ -75,6 +75,7 @@ def search(index: Index, text: str, *, limit: int = 10) -> list[Hit]:
 
     "articles about tides" searches the archive alone, "short comedies" the catalogue alone.
     """
+    text = years_in_english(text)
     spoken = set(folded(text).split())
     wanted = wish(index, text)
     if spoken & wordset("articles") and not wanted.kinds:  # "a film about a newspaper" is a film
@@ -189,8 +190,13 @@ def _fitting(index: Index, wanted: Wish, limit: int) -> list[Hit]:
             if fits(wanted, index.titles[row["id"]]) and (hit := _told(index, index.titles[row["id"]], readings))
         ]
         return told[:limit]
-    ranked = sorted((t for t in index.titles.values() if fits(wanted, t)), key=lambda t: _in_order(wanted, t))
+    ranked = titles_fitting(index, wanted)
     return [Hit("title", title.id, title.name, 0.9, _why(wanted, title)) for title in ranked[:limit]]
+
+
+def titles_fitting(index: Index, wanted: Wish) -> list[Title]:
+    """All titles that have the attributes asked for, in the order asked for."""
+    return sorted((t for t in index.titles.values() if fits(wanted, t)), key=lambda t: _in_order(wanted, t))
 
 
 def _in_order(wanted: Wish, title: Title) -> tuple[int, int]:

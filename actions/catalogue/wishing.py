@@ -36,6 +36,7 @@ _DECADE = rf"(?:(early|mid|late) )?(?:(1[89]\d0|20\d0|\d0)s|({_DECADES}))"
 
 def wish(index: Index, text: str) -> Wish:
     """What the sentence asks for, in the catalogue's own terms; an empty wish when it asks for nothing special."""
+    text = years_in_english(text)
     titles = mentioned_titles(index, text, least=LIKELY)
     people = [person for person in mentioned_people(index, text) if not any(map(person.overlaps, titles))]
     said = Said(text, [*titles, *people])
@@ -46,6 +47,14 @@ def wish(index: Index, text: str) -> Wish:
     read = _with_genres(read, said, index.part("genre phrases", lambda: genre_phrases(index.genres)))
     read = replace(read, kinds=_kinds(said), countries=_countries(said, index))
     return replace(read, about=_about(said))
+
+
+def years_in_english(text: str) -> str:
+    """A text with its years put as in English, and folded then: “aus den 20er Jahren”, “avant 1930”."""
+    rest = plain = f" {folded(text)} "
+    for pattern, meant in vocabulary()["years_elsewhere"].items():
+        rest = re.sub(rf"(?<= )(?:{pattern})(?= )", meant, rest)
+    return text if rest == plain else rest.strip()
 
 
 def _namesakes(people: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:

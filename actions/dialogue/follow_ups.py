@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,10 @@ import yaml
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Offer, Shown
 from actions.dialogue.names import named_offer, named_record, names_something
-from actions.dialogue.said import Said
+from actions.dialogue.of_titles import narrowed, of_title
+from actions.dialogue.reading import Reading
+from actions.dialogue.said import Said, says
+from actions.facts.cancellation import is_question
 from actions.services import Services
 
 TABLE = Path(__file__).with_name("follow_ups.yml")
@@ -25,27 +27,19 @@ _SURE = 0.75
 """From this probability on a message without a lead is what the router took it for."""
 _OF_TITLES = ("content", "recommend", "playback", "")
 _ABOUT_TITLES = ("content_availability", "find_title_or_article")
+_OWN = 0.4
+"""From this probability on a question in full says what it is about, however it begins."""
 _FRAGMENT = 4
 """A message of at most so many words that names something speaks of what was spoken of."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One request of a message: the use case or intent, its words, and the values that complete it.
+async def follow_up(
+    heard: Heard, shown: Shown | None, on: Services, focus: Mapping[str, str] | None = None
+) -> Reading | None:
+    """The request behind a message that takes up the last answer; None: it stands on its own.
 
-    `heard` is what the router made of these words; None: they were resolved from what was shown. `by_help`: only the
-    help centre can say more.
+    `focus` is what the conversation is about (`Ask.focus`).
     """
-
-    name: str
-    text: str = ""
-    given: Mapping[str, str] = field(default_factory=dict)
-    heard: Heard | None = None
-    by_help: bool = False
-
-
-async def follow_up(heard: Heard, shown: Shown | None, on: Services) -> Reading | None:
-    """The request behind a message that takes up the last answer; None: it stands on its own."""
     if shown is None:
         return None
     said = Said.of(heard.text)
@@ -55,6 +49,8 @@ async def follow_up(heard: Heard, shown: Shown | None, on: Services) -> Reading 
     return (
         _unsolved(said, topic, heard)
         or _plain(said, shown, heard)
+        or of_title(heard, shown, focus or {})
+        or await narrowed(said, shown, on)
         or await _picked(said, shown, heard, on)
         or await _again(said, shown, heard, topic, on)
     )
@@ -87,6 +83,8 @@ def _plain(said: Said, shown: Shown, heard: Heard) -> Reading | None:
         invoices = shown.of_kind("invoice")
         if invoices and said.means(mark):
             return Reading("explain_charge", "", {f"invoice_{mark}": invoices[0]})
+    if says(heard.text, "price") and shown.use_case in _table()["price"]:
+        return Reading(_table()["price"][shown.use_case])
     if said.means("agreed") and heard.intent in ("affirm", "nlu_fallback", "thanks") and len(shown.offers) == 1:
         # “Ok” takes note of what was said as often as it agrees: not enough to fetch a person.
         return pressed(shown.offers[0]) if shown.offers[0].name != "human_handoff" or not said.means("noted") else None
@@ -152,6 +150,8 @@ async def _again(said: Said, shown: Shown, heard: Heard, topic: str, on: Service
     if said.lead == "also" and topic not in _OF_TITLES and heard.intent in _ABOUT_TITLES:
         # “And when does it expire?” asks on; it would be about a title only if it named one.
         return None if await names_something("content", said, on) else Reading(shown.use_case, heard.text)
+    if asks_for_itself(said, shown, heard, on):
+        return None
     fragment = len(said.rest.split()) <= _FRAGMENT
     if not (said.lead or (fragment and topic == "playback")):
         return None
@@ -160,6 +160,14 @@ async def _again(said: Said, shown: Shown, heard: Heard, topic: str, on: Service
     if await names_something(topic, said, on):
         return Reading(shown.use_case, said.rest)
     return None
+
+
+def asks_for_itself(said: Said, shown: Shown, heard: Heard, on: Services) -> bool:
+    """Whether words that take up what was said go on to another question: “and what will I pay next month?”."""
+    other = heard.intent in on.use_cases.by_name and heard.intent != shown.use_case
+    if not other or alike(heard.intent, shown.use_case) or heard.chance < _OWN:
+        return False
+    return len(said.rest.split()) > _FRAGMENT or is_question(said.rest)
 
 
 def alike(first: str, second: str) -> bool:

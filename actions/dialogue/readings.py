@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.dialogue.denied import instead
-from actions.dialogue.follow_ups import Reading, alike, follow_up
+from actions.dialogue.follow_ups import alike, follow_up
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import Memory, Shown
 from actions.dialogue.outright import asked_outright
+from actions.dialogue.reading import Reading
 from actions.dialogue.registry import SMALL_TALK
+from actions.dialogue.said import withdraws
 from actions.services import Services
 
 _REQUEST = 0.5
@@ -27,9 +30,14 @@ class Unclear:
     names: tuple[str, str]
 
 
-async def read(heard: Heard, name: str, memory: Memory, on: Services) -> list[Reading] | Unclear:
-    """The requests of a typed message, in order. `name` is the use case or intent that Rasa chose."""
-    if reading := asked_outright(heard.text, memory.shown) or await follow_up(heard, memory.shown, on):
+async def read(
+    heard: Heard, name: str, memory: Memory, on: Services, focus: Mapping[str, str] | None = None
+) -> list[Reading] | Unclear:
+    """The requests of a typed message, in order. `name` is the use case or intent that Rasa chose, `focus` what the
+    conversation is about."""
+    if withdraws(heard.text):
+        return [Reading("cancel_flow", heard.text)]
+    if reading := asked_outright(heard.text, memory.shown) or await follow_up(heard, memory.shown, on, focus):
         return [reading]
     several = _several(heard, memory, on)
     if len(several) > 1:
@@ -86,6 +94,3 @@ def _unclear(heard: Heard, name: str, shown: Shown | None, on: Services) -> Uncl
         return None  # “not cancel, just pause” is one reading
     close = most - next_most < _CLOSE and next_most >= _POSSIBLE
     return Unclear((first, second)) if close else None
-
-
-__all__ = ["Reading", "Unclear", "read"]

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import yaml
 
+from actions.catalogue.text import folded
+
 WORDS = Path(__file__).parent
 """Holds `words.yml` and, for each further language, `words_<language>.yml` with the same keys."""
 SHORT = 8
@@ -22,6 +24,8 @@ _EDGES = " \t\n\u00a0\u202f.,!?¡¿…:;-–—\"'“”„«»"
 
 Lead = Literal["", "correction", "also"]
 Mark = Literal["why", "before", "after", "agreed", "noted", "still", "tried", "undo", "arrives"]
+FoldedMark = Literal["withdrawn", "price", "which_plan", "alike"]
+"""Marks that are read without accents and joints, as people type them: “dejalo”, “jai change davis”."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,23 @@ class Said:
         """A billing interval in words (`Plan.interval`); None: none is named."""
         named = ((name, said) for words in _languages() for name, said in words["interval"].items())
         return next((name for name, said in named if re.search(rf"\b(?:{said})\b", self.rest, re.I)), None)
+
+
+def withdraws(text: str, *, by_keeping: bool = True) -> bool:
+    """Whether a message takes back a wish for something to be done: “doch nicht”, “déjalo”; “keep it” if `by_keeping`."""
+    found = _whole(text, "withdrawn")
+    return found is not None and (by_keeping or found["keeps"] is None)
+
+
+def says(text: str, mark: FoldedMark) -> bool:
+    """Whether the whole of a message, with its lead, is one of the words for `mark`."""
+    return _whole(text, mark) is not None
+
+
+def _whole(text: str, mark: FoldedMark) -> re.Match[str] | None:
+    plain = folded(text)
+    found = (re.fullmatch(words[mark], plain, re.IGNORECASE) for words in _languages())
+    return next((match for match in found if match is not None), None)
 
 
 def _places(words: dict[str, Any], text: str) -> Iterator[int]:

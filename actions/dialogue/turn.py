@@ -14,8 +14,10 @@ from actions.answers.reply import HUMAN, Answer, Choice
 from actions.dialogue.done import about_done
 from actions.dialogue.heard import Heard
 from actions.dialogue.memory import SLOT, Memory, shown_by
-from actions.dialogue.readings import Reading, Unclear, read
+from actions.dialogue.reading import Reading
+from actions.dialogue.readings import Unclear, read
 from actions.dialogue.registry import META, SMALL_TALK, action_for
+from actions.dialogue.repeated import is_repeated
 from actions.dialogue.said import Said
 from actions.handoff.escalation import EXHAUSTED, policy
 from actions.requests.draft import FORGOTTEN
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from actions.conversation import Ask, SpokenAction
 
 FORM = "request_form"
+_OWN = 0.4
+"""From this probability on the words of a follow-up may stand for themselves."""
 Respond = Callable[["SpokenAction", "Ask", Tracker], Awaitable[Answer]]
 """Asks one action, whatever happens on the way."""
 
@@ -112,17 +116,17 @@ async def _typed(
         turn.answers.append(Answer(""))  # a yes or a no that does not answer the form's question: it asks again
         return
     done = None if running_form(tracker) else about_done(heard.text, turn.memory)
-    readings = [done] if done else await read(heard, turn.use_case, turn.memory, on)
+    readings = [done] if done else await read(heard, turn.use_case, turn.memory, on, ask.focus)
     if isinstance(readings, Unclear):
         turn.clarifying = True
         turn.answers.append(_which(readings, say))
         return
-    for reading in readings:
-        chosen = action_for("open_question" if reading.by_help else reading.name)
-        asked = replace(ask, text=reading.text, intent=reading.name, given={**ask.given, **reading.given})
-        answer = await respond(chosen, asked, _as_read(tracker, reading))
+    for one in readings:
+        reading, answer = await _answered(one, heard, ask, on, tracker, respond)
         if reading.by_help and _told_before(answer, turn.memory):
             answer = Answer(say("no_more"), choices=(HUMAN,))
+        elif is_repeated(answer, tracker) and not _asks_on(reading, answer):
+            answer = Answer(say("same_again"), choices=(*(c for c in answer.choices if c != HUMAN), HUMAN))
         turn.use_case = reading.name
         turn.answers.append(answer)
         if answer.handoff:
@@ -131,6 +135,30 @@ async def _typed(
         turn.answers.insert(0, Answer(say("request_left")))
     # A flow that begins asks the last question, so its request comes last.
     turn.answers.sort(key=lambda answer: bool(answer.slots.get(REQUEST)))
+
+
+async def _answered(
+    reading: Reading, heard: Heard, ask: Ask, on: Services, tracker: Tracker, respond: Respond
+) -> tuple[Reading, Answer]:
+    """The answer to one reading. Where a follow-up would be told the last answer again, its words count by themselves."""
+    answer = await _asked(reading, ask, tracker, respond)
+    other = heard.intent in on.use_cases.by_name and heard.intent != reading.name
+    again = is_repeated(answer, tracker) and not _asks_on(reading, answer)
+    if reading.heard is None and other and heard.chance >= _OWN and again:
+        reading = Reading(heard.intent, heard.text, heard=heard)
+        answer = await _asked(reading, ask, tracker, respond)
+    return reading, answer
+
+
+def _asks_on(reading: Reading, answer: Answer) -> bool:
+    """Whether words that take up the last answer are answered by its help article, which holds more than one answer."""
+    return reading.heard is None and bool(reading.text) and any(fact.kind == "help_article" for fact in answer.facts)
+
+
+async def _asked(reading: Reading, ask: Ask, tracker: Tracker, respond: Respond) -> Answer:
+    chosen = action_for("open_question" if reading.by_help else reading.name)
+    asked = replace(ask, text=reading.text, intent=reading.name, given={**ask.given, **reading.given})
+    return await respond(chosen, asked, _as_read(tracker, reading))
 
 
 def _told_before(answer: Answer, memory: Memory) -> bool:

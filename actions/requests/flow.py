@@ -59,6 +59,8 @@ class Flow(ABC):
 
     use_case: ClassVar[str]
     kind: ClassVar[str]
+    keeping_is_no: ClassVar[bool] = True
+    """Whether “keep it” means that nothing should be done."""
 
     async def prepared(self, draft: Draft, talk: Talk) -> Draft | Answer:
         """The draft with what must be known before it can be shown; an answer: why it cannot go on."""

@@ -119,6 +119,7 @@ class Resubscribe(QuotedFlow):
 
     use_case = "resubscribe"
     kind = "resubscribe"
+    keeping_is_no = False
 
     async def data(self, draft: Draft, talk: Talk) -> Mapping[str, Any] | Answer:
         held = await own_subscription(draft, talk)

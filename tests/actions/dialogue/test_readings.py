@@ -128,3 +128,23 @@ async def test_plain_words_are_taken_at_their_word(text: str, after: str, name: 
     memory = Memory(Shown(after)) if after else Memory()
 
     assert await names(heard(text, ("charged_for_trial", 0.9)), memory) == [name]
+
+
+async def test_a_question_of_its_own_that_takes_up_the_last_answer_stands_for_itself() -> None:
+    memory = Memory(Shown("explain_charge", ("invoice:1",)))
+    message = heard("and what will I pay next month?", ("billing_date", 0.8), ("explain_charge", 0.1))
+
+    assert await names(message, memory) == ["billing_date"]
+
+
+async def test_a_fragment_that_takes_up_the_last_answer_asks_the_same_of_something_else() -> None:
+    memory = Memory(Shown("view_invoices", ("invoice:1",)))
+    message = heard("and last month?", ("chitchat", 0.3), ("billing_date", 0.2))
+
+    assert await names(message, memory) == ["view_invoices"]
+
+
+async def test_a_sum_that_is_asked_for_after_the_next_payment_is_what_is_paid() -> None:
+    message = heard("and how much?", ("compare_plans", 0.9), ("billing_date", 0.05))
+
+    assert await names(message, Memory(Shown("billing_date", ("subscription:s1",)))) == ["subscription_status_benefits"]
