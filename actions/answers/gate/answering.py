@@ -182,7 +182,12 @@ _NOES = frozenset({"no", "nein", "non"})
 
 def _telling(items: Sequence[Item], language: str) -> list[Meaning]:
     """What the words of a sentence may mean that tell what it is about."""
-    lows = [word for item in items if item.kind in {"word", "name"} and not item.entry.glue and not item.ops for word in item.low.split()]
+    lows = [
+        word
+        for item in items
+        if item.kind in {"word", "name"} and not item.entry.glue and not item.ops
+        for word in item.low.split()
+    ]
     return [meaning for meaning, _ in meanings(tuple(low for low in lows if low not in FUNCTION), language)]
 
 

@@ -34,7 +34,25 @@ _BREAK = re.compile(
 _JOINS = word_set("and or which who where then while as und oder der die das et ou qui y o que")
 _LIMITS = frozenset({"ONLY", "ATLEAST", "ATMOST", "HEDGE", "FORMER", "MOST"})
 """What limits a rule: neither left out nor added."""
-_ADDED = frozenset({"ALL", "MORE", "LESS", "SAME", "SOON", "BECAUSE", "CHEAPEST", "DEAREST", "LONGEST", "SHORTEST", "BOTH", "BEFORE", "AFTER", "UNTIL", "FUTURE"})
+_ADDED = frozenset(
+    {
+        "ALL",
+        "MORE",
+        "LESS",
+        "SAME",
+        "SOON",
+        "BECAUSE",
+        "CHEAPEST",
+        "DEAREST",
+        "LONGEST",
+        "SHORTEST",
+        "BOTH",
+        "BEFORE",
+        "AFTER",
+        "UNTIL",
+        "FUTURE",
+    }
+)
 """What a sentence may only say where the text does."""
 _NEAR = 6  # so many telling words away a value may stand from the word that it belongs to
 _WINDOW = 4  # sentences or steps of the text
@@ -101,7 +119,11 @@ def guided(items: Sequence[Item], record: Record, language: str, today: dt.date)
     if record.states & {"RESOLVED"} and "INCIDENT" in record.head and not said.past:
         return False
     mends = said.aims and "HELPART" not in record.kind
-    context = [*_context(record, language), *(Meaning(word) for word in (_MENDING if mends else ())), *(unit.meaning for told in text for unit in told.units if unit.name)]
+    context = [
+        *_context(record, language),
+        *(Meaning(word) for word in (_MENDING if mends else ())),
+        *(unit.meaning for told in text for unit in told.units if unit.name),
+    ]
     if not all(unit.light or _of(unit, context) or any(_says(told, unit) for told in text) for unit in said.units):
         return False  # most texts are about something else
     return any(_tells(said, text, start, size, context, language)
@@ -130,11 +152,15 @@ def _tells(said: Told, text: Sequence[Told], start: int, size: int, context: Seq
     telling = {unit.part for unit in said.units if not unit.light}
     if said.conditions - telling:
         return False  # `if that does help, …` says on what condition, and the text does not
-    if said.steps and list(spots.values()) != sorted(spots.values(), key=lambda spot: (spot[0], window[spot[0]].units[spot[1]].part)):
+    if said.steps and list(spots.values()) != sorted(
+        spots.values(), key=lambda spot: (spot[0], window[spot[0]].units[spot[1]].part)
+    ):
         return False  # steps are told in their order
     if len(spots) < _ENOUGH or {place for place, _ in spots.values()} != set(range(size)):
         return False
-    touched = {place: frozenset(window[p].units[i].part for p, i in spots.values() if p == place) for place in range(size)}
+    touched = {
+        place: frozenset(window[p].units[i].part for p, i in spots.values() if p == place) for place in range(size)
+    }
     return (
         _same_turns(said, window, touched, language)
         and _values_at_home(said, spots)
@@ -142,7 +168,9 @@ def _tells(said: Told, text: Sequence[Told], start: int, size: int, context: Seq
     )
 
 
-def _part(mine: Mapping[int, Unit], window: Sequence[Told], taken: set[Spot], context: Sequence[Meaning]) -> dict[int, Spot] | None:
+def _part(
+    mine: Mapping[int, Unit], window: Sequence[Told], taken: set[Spot], context: Sequence[Meaning]
+) -> dict[int, Spot] | None:
     """Where one sentence of the text says a part; None: none says all of it."""
     for place, told in enumerate(window):
         found: dict[int, Spot] = {}
@@ -182,6 +210,9 @@ def _same_turns(said: Told, window: Sequence[Told], touched: Mapping[int, frozen
     theirs = frozenset[str]().union(*(told.turns(touched[place]) for place, told in enumerate(window)))
     if not mine & _LIMITS <= all_theirs or not theirs & _LIMITS <= mine or not mine & _ADDED <= all_theirs:
         return False
+    denials = sum(op == "NEG" for _, op in said.ops)
+    if denials > 1 and denials > sum(op == "NEG" for told in window for _, op in told.ops):
+        return False  # `there is not no edition`
     if ("NEG" in mine) != ("NEG" in theirs) or said.past != any(told.past for told in window):
         return False
     ordered = said.steps or said.aims or bool(mine & {"CAN", "MUST"})
@@ -327,4 +358,9 @@ def _telling(item: Item) -> bool:
     """Whether a word tells something, rather than joins, turns or frames what does."""
     if item.kind == "sign" or item.value is not None or item.low in FUNCTION:
         return False
-    return item.kind in {"name", "address"} or is_cue(item) or (not item.entry.glue and not item.ops) or bool(item.entry.weak)
+    return (
+        item.kind in {"name", "address"}
+        or is_cue(item)
+        or (not item.entry.glue and not item.ops)
+        or bool(item.entry.weak)
+    )

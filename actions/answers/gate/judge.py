@@ -140,7 +140,9 @@ class Gate(Answering):
     def _spoken_of(self, trial: Trial) -> Iterator[int]:
         """What the next clause goes on about: of two that are compared, the first."""
         clause = trial.clause
-        firsts = (ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0]))
+        firsts = (
+            ref[0] for i in clause.names for ref in clause.items[i].refs if self._identity(clause.items[i], ref[0])
+        )
         if clause.has("THAN") and (first := next(firsts, None)) is not None:
             yield first
             return
@@ -186,7 +188,9 @@ class Gate(Answering):
         for place, clause in enumerate(clauses):
             if not (clause.names or clause.values or clause.cues):
                 continue
-            check_likewise(clause, clauses[place - 1] if place else None, anchors[-1] if anchors else None, self.setting)
+            check_likewise(
+                clause, clauses[place - 1] if place else None, anchors[-1] if anchors else None, self.setting
+            )
             trial = self._best(clause, before)
             if trial is None:
                 continue
@@ -215,7 +219,9 @@ def _check_sweeping(items: Sequence[Item], telling: Sequence[Record]) -> None:
             continue
         said = any(item.low in record.raw or (free and "FREE" in record.states) for record in telling)
         named = free and any("FREE" in view.concepts for record in telling for view in record.views.values())
-        trial = free and any("TRIAL" in view.concepts or "TRIAL" in r.states for r in telling for view in r.views.values())
+        trial = free and any(
+            "TRIAL" in view.concepts or "TRIAL" in r.states for r in telling for view in r.views.values()
+        )
         if not (said or named or trial):
             raise Refusal("unsupported", f"nothing bears out “{item.text}”")
 

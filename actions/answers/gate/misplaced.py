@@ -205,6 +205,10 @@ def _not_next_amount(trial: Trial) -> bool:
     for position, (record, view) in trial.homes.items():
         if not isinstance(trial.item(position).value, Amount) or view.concepts & {"NEXT", "DUE", "NEW"}:
             continue
+        coming = [v for r in own for v in r.views.values() if v.concepts & {"NEXT", "DUE"} and v.value.type == "money"]
+        coming = coming or [v for r in own for v in r.views.values() if v.value.type == "money"]
+        if any(v.value == view.value for v in coming):
+            continue
         if record.verdict or offered(record) or record.ambient:
             if any(
                 "NEXT" in v.concepts and v.value.type == "money" and v.value != view.value

@@ -335,7 +335,9 @@ _OVER = ("ed", "over", "en", "t", "é", "ée", "és", "ées", "do", "da", "dos",
 def _is_over(clause: Clause) -> bool:
     """`ist abgelaufen`, `est expirée`: what is over is so already, and not on a day to come."""
     gone = (clause.items[i] for i in clause.cues if clause.items[i].entry.strict & {"EXPIRE", "END"})
-    return bool(_AUX & set(clause.lows)) and any(item.low.endswith(_OVER) and not item.low.startswith("läuf") for item in gone)
+    return bool(_AUX & set(clause.lows)) and any(
+        item.low.endswith(_OVER) and not item.low.startswith("läuf") for item in gone
+    )
 
 
 def timely(trial: Trial, found: list[object]) -> bool:

@@ -70,7 +70,9 @@ def settle(trial: Trial) -> None:
 def _told(trial: Trial) -> bool:
     """Whether a text says the clause, and says it as it stands."""
     return borne_out(trial) and all(
-        vetted(trial.clause.items, record, trial.clause.language, trial.setting.today) for record in trial.used if record.passages
+        vetted(trial.clause.items, record, trial.clause.language, trial.setting.today)
+        for record in trial.used
+        if record.passages
     )
 
 

@@ -257,6 +257,8 @@ def _other_modality(said: Piece, sources: Sources) -> bool:
     ordered = lows_said & _ORDER - ({"first"} if said.lows[0] == "first" or "then" in said.lows else set())
     steps = all(piece.told.steps for piece, _ in sources)  # their order is looked at by itself
     kept, literal = (_KEPT - _TURNS, _LITERAL - {"before", "after"}) if steps else (_KEPT, _LITERAL)
+    if "IF" in theirs:  # `after five wrong attempts`, of `if you enter it wrongly five times`
+        kept, literal = kept - {"AFTER"}, literal - {"after"}
     return not mine & kept <= theirs or not (lows_said & literal) | ordered <= theirs_said
 
 

