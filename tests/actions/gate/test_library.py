@@ -12,6 +12,7 @@ from tests.actions.gate.lying import WAYS, lies
 
 _TRUE_ALL_THE_SAME = frozenset(
     {
+        "It's a 2023 science fiction drama with episodes of about 53 minutes.", "La tarjeta caducan el 30 de junio de 2027.",
         "I'm sorry, I could find that.", "I do have that information.", "No, Standard is ad-free.",
         "If it still does work, would you like me to put you through to someone?",
         "Of the three, The Cobalt Meridian is the one you can watch, and it's rated PG-13.",
