@@ -38,7 +38,7 @@ def test_the_whole_company_is_built_in_under_30_seconds(company: Company) -> Non
     [
         ("billing", "acct", 2_000, 2_000), ("billing", "inv", 25_000, 40_000), ("billing", "dlv", 5_000, 20_000),
         ("cms", "views", 200_000, 200_000), ("cms", "titles", 400, 600), ("cms", "articles", 300, 300),
-        ("cms", "help_articles", 60, 60), ("cms", "error_codes", 80, 80), ("cms", "incidents", 15, 15),
+        ("cms", "help_articles", 61, 61), ("cms", "error_codes", 80, 80), ("cms", "incidents", 15, 15),
     ],
 )  # fmt: skip
 def test_tables_have_the_size_of_a_company(company: Company, database: str, table: str, least: int, most: int) -> None:

@@ -196,6 +196,7 @@ _AMBIGUOUS = (
     "can I watch on two screens", "charged after pausing", "payment and account", "is metropolis in my plan or where",
     "change the subscription payment", "bill address", "stop it and pay back", "family discount profile",
     "new card new address", "devices and profiles", "price or plan change", "paper paused or missing",
+    "end of my plan price", "remove my card and cancel",
 )  # fmt: skip
 
 

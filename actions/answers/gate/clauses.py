@@ -48,6 +48,7 @@ class Clause:
     subject: frozenset[str] = frozenset()
     paired: bool = False  # says of each of a pair what it says of both
     sentence: frozenset[str] = frozenset()  # what all clauses of the sentence claim
+    _cued: tuple[list[Item], list[int]] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> list[int]:
@@ -59,7 +60,9 @@ class Clause:
 
     @property
     def cues(self) -> list[int]:
-        return [i for i, item in enumerate(self.items) if is_cue(item)]
+        if self._cued is None or self._cued[0] is not self.items:  # asked for very often
+            self._cued = self.items, [i for i, item in enumerate(self.items) if is_cue(item)]
+        return self._cued[1]
 
     @property
     def predicates(self) -> list[int]:
@@ -118,7 +121,8 @@ class Clause:
 
 def is_cue(item: Item) -> bool:
     """Whether a word claims something that a record must bear out."""
-    return item.kind == "word" and not item.entry.glue and bool(item.entry.claims or item.entry.opposite)
+    entry = item.entry
+    return item.kind == "word" and not entry.glue and bool(entry.claims or entry.opposite)
 
 
 def split(items: Sequence[Item], language: str) -> list[Clause]:

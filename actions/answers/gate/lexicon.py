@@ -33,10 +33,10 @@ class Entry:
     ops: frozenset[str] = frozenset()
     glue: bool = False
     interject: bool = False
+    claims: frozenset[str] = field(init=False, compare=False)  # strict and loose together, looked at very often
 
-    @property
-    def claims(self) -> frozenset[str]:
-        return self.strict | self.loose
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "claims", self.strict | self.loose)
 
 
 NOTHING = Entry()
