@@ -73,12 +73,18 @@ class Trial:
     meant: set[str] = field(default_factory=set)
     textual: bool = False
     denial: bool = False  # something denied is borne out
+    _closed: tuple[list[Item], list[Record]] | None = field(default=None, init=False, repr=False, compare=False)
     proved: bool = False  # a verdict, a yes-or-no field, a state or a text bears out yes or no, may or may not
 
     # ----- what belongs together
 
     def closure(self) -> list[Record]:
         """The anchor, and the records linked to it that the clause names or that are the customer's own."""
+        if self._closed is None or self._closed[0] is not self.clause.items:  # asked for very often
+            self._closed = self.clause.items, self._closure()
+        return self._closed[1]
+
+    def _closure(self) -> list[Record]:
         records = self.setting.index.records
         named = self.named()
         near = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -119,6 +120,8 @@ def test_a_sentence_is_judged_within_5_ms() -> None:
     cases = sentences("true") + sentences("lies")
     for case in cases[::7]:
         judged(case)  # loads the word lists
+    gc.collect()
+    gc.freeze()  # what the tests before have left is none of the gate's time
     times = []
     for case in cases:
         gate = Gate(facts(case.world), case.question, case.locale, today(case.world))
