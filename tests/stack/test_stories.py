@@ -134,7 +134,7 @@ def test_missing_papers_are_found_and_both_subscriptions_listed(talk: Any, accou
     due = dt.datetime.strptime(str(missing[0]["due_dt"]), "%Y%m%d").date()  # noqa: DTZ007 - a calendar day
 
     papers = talk("missing-papers").say("My paper did not come again")
-    both = talk("missing-papers").say("What plans am I on?")
+    both = talk("missing-papers").say("Which plans do I have?")
 
     assert f"{due.day} {due:%B %Y}" in papers.text
     for plan in billing(

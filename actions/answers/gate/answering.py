@@ -50,7 +50,7 @@ class Answering(Choosing):
         if said is None:
             return
         answer = self._answer()
-        if not said and self._affirms(items, clauses, proofs):
+        if not said and self._affirms(items, proofs):
             raise Refusal("verdict", "says no, and that it is so")
         if answer is None and (proofs == {not said} or self._found(items, said) or self._needless(said, proofs)):
             return
@@ -66,7 +66,7 @@ class Answering(Choosing):
         met = sum(any(one.meets(other) for other in told) for one in asked)
         return bool(asked) and met >= _MOST_OF_IT * len(asked)
 
-    def _affirms(self, items: list[Item], clauses: list[Clause], proofs: set[bool]) -> bool:
+    def _affirms(self, items: list[Item], proofs: set[bool]) -> bool:
         """`No, sports are part of it`, asked whether they are; `No, Boulder is ad-free`, asked for one without ads."""
         rest = opened(items)[1]
         turned = any(item.ops & {"NEG", "FORMER", "ONLY"} or item.entry.opposite for item in rest)
@@ -110,11 +110,8 @@ class Answering(Choosing):
             if turned:
                 raise Refusal("verdict", "says yes and no at once")
             return True
-        denies = any("NO" in item.ops for item in opening) or [i.low for i in opening][:1] in (
-            ["no"],
-            ["nein"],
-            ["non"],
-        )
+        first_word = opening[0].low if opening else ""
+        denies = any("NO" in item.ops for item in opening) or first_word in _NOES
         if denies and not (first.names or first.values or first.cues):
             return False
         if turned:
